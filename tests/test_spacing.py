@@ -1,0 +1,69 @@
+"""The layer that asks for room."""
+
+import subprocess
+import sys
+
+import keras
+import pytest
+
+from visualkeras_svg.reading import read_model
+from visualkeras_svg.spacing import SpacingDummyLayer
+
+
+@pytest.fixture
+def model():
+    return keras.Sequential(
+        [keras.Input((4, 4, 3)), SpacingDummyLayer(spacing=20, name="gap"), keras.layers.Flatten(name="flatten")],
+        name="spaced",
+    )
+
+
+def test_it_is_a_layer_of_keras_that_changes_nothing(model):
+    gap = model.get_layer("gap")
+    assert isinstance(gap, keras.layers.Layer)
+    assert isinstance(gap, SpacingDummyLayer)
+    assert not isinstance(model, SpacingDummyLayer)
+    assert type(gap).__name__ == "SpacingDummyLayer"
+    assert gap.output.shape == (None, 4, 4, 3)
+    assert gap.count_params() == 0
+
+
+def test_its_spacing_is_fifty_unless_given():
+    assert SpacingDummyLayer().spacing == 50
+    assert SpacingDummyLayer(7).get_config()["spacing"] == 7
+
+
+def test_a_saved_model_finds_it_again(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    assert loaded.get_layer("gap").spacing == 20
+
+
+def test_a_new_process_loads_it_as_custom_object(model, tmp_path):
+    path = tmp_path / "model.keras"
+    model.save(path)
+    code = (
+        "from visualkeras_svg.spacing import SpacingDummyLayer; import sys; assert 'keras' not in sys.modules\n"
+        "import keras; objects = {'SpacingDummyLayer': SpacingDummyLayer}\n"
+        f"model = keras.saving.load_model({str(path)!r}, custom_objects=objects)\n"
+        "assert isinstance(model.layers[0], SpacingDummyLayer) and model.layers[0].spacing == 20\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+def test_the_base_class_can_be_chosen():
+    class Other(keras.layers.Layer):
+        pass
+
+    gap = SpacingDummyLayer(base=Other)
+    assert isinstance(gap, Other)
+    assert isinstance(gap, SpacingDummyLayer)
+    SpacingDummyLayer(base=keras.layers.Layer)
+
+
+def test_live_and_file_read_alike(model, tmp_path):
+    model.save(tmp_path / "model.keras")
+    graph = read_model(model)
+    assert graph == read_model(tmp_path / "model.keras")
+    assert graph.node("gap").attributes == {"spacing": 20}
+    assert isinstance(graph.node("gap").source, SpacingDummyLayer)

@@ -1,0 +1,1 @@
+"""What explains the layout: captions, brackets, headings, and the legend."""

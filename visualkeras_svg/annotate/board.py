@@ -1,0 +1,73 @@
+"""What is taken on the page already, and whether a rectangle is free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from visualkeras_svg.geometry import Point, Rect, around
+from visualkeras_svg.plan import Layout
+
+
+def meets(rect: Rect, polygon: Sequence[Point]) -> bool:
+    """Whether a rectangle and a convex polygon share more than an edge (by the separating axis theorem)."""
+    box = around(polygon)
+    if not rect.hits(box):
+        return False
+    corners = ((rect.x0, rect.y0), (rect.x1, rect.y0), (rect.x1, rect.y1), (rect.x0, rect.y1))
+    for (ax, ay), (bx, by) in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
+        nx, ny = by - ay, ax - bx
+        far = [nx * (x - ax) + ny * (y - ay) for x, y in corners]
+        near = [nx * (x - ax) + ny * (y - ay) for x, y in polygon]
+        if min(far) >= max(near) - 1e-9 or max(far) <= min(near) + 1e-9:
+            return False
+    return True
+
+
+class Board:
+    """The outlines of solids, the ways of links, and the rectangles of what was set, in px."""
+
+    def __init__(self, layout: Layout, page: tuple[float, float] | None = None) -> None:
+        self.page = page
+        self._shapes: list[tuple[Rect, tuple[Point, ...]]] = []
+        self.rects: list[Rect] = [label.reach for label in layout.labels] + [s.rect for s in layout.swatches]
+        for placed in layout.placed:
+            outline = placed.solid.outline
+            self._shapes.append((around(outline).grow(1.0), outline))
+        for link in layout.links:
+            self.rects += [around(pair).grow(1.5) for pair in zip(link.points, link.points[1:], strict=False)]
+            if link.ends:
+                hull = _funnel(link.ends[0].outline, link.ends[1].outline)
+                self._shapes.append((around(hull), hull))
+        for rule in layout.rules:
+            self.rects += [around(pair).grow(0.7) for pair in zip(rule.points, rule.points[1:], strict=False)]
+
+    def free(self, rect: Rect, apart: float = 0.0) -> bool:
+        """Whether nothing lies under the rectangle, nor nearer than `apart` to its left and right."""
+        if self.page and (rect.x0 < self.page[0] - 0.01 or rect.x1 > self.page[1] + 0.01):
+            return False
+        wide = rect.grow(apart, 0.0)
+        if any(wide.hits(other) for other in self.rects):
+            return False
+        near = rect.grow(1.0)
+        return not any(near.hits(box) and meets(near, shape) for box, shape in self._shapes)
+
+    def take(self, rect: Rect) -> None:
+        """Mark the rectangle as taken."""
+        self.rects.append(rect)
+
+
+def _funnel(one: Sequence[Point], other: Sequence[Point]) -> tuple[Point, ...]:
+    """The convex hull of two outlines (Andrew's monotone chain)."""
+    points = sorted(set(one) | set(other))
+    lower: list[Point] = []
+    upper: list[Point] = []
+    for chain, ordered in ((lower, points), (upper, points[::-1])):
+        for point in ordered:
+            while len(chain) > 1 and _turn(chain[-2], chain[-1], point) <= 0:
+                chain.pop()
+            chain.append(point)
+    return tuple(lower[:-1] + upper[:-1])
+
+
+def _turn(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

@@ -1,0 +1,353 @@
+"""Captions: words under, above and over the units that they belong to, settled so that none covers anything.
+
+A caption stands centred under its run. Where it would meet a neighbour it gives way sideways, then in rows with a hair
+to its unit, then all captions of that side are turned to read upwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from visualkeras_svg import text
+from visualkeras_svg.annotate.board import Board
+from visualkeras_svg.geometry import PT, Rect, union
+from visualkeras_svg.plan import Label, Layout, Line, Plan, Rule, Solid, Words
+from visualkeras_svg.scene import Face
+
+GAP = 2.6 * PT
+"""Between a foot, or a bracket, and the letters under it."""
+BRACKET = (1.5 * PT, 3.0 * PT)
+"""How far under a foot a bracket's ticks end and its bar lies."""
+APART = 2.5
+"""The least px between two captions on a line."""
+ROWS = 3
+"""Captions that need more rows than this are turned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words with where they belong: left and right edge, middle, and foot (or top) of their units, and the first baseline."""
+
+    words: Words
+    x0: float
+    x1: float
+    edge: float
+    baseline: float
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """How lines become labels: the plan's type, and how far letters reach over and under a baseline."""
+
+    plan: Plan
+    ascent: float
+    descent: float
+
+    @property
+    def leading(self) -> float:
+        return self.plan.type.leading
+
+    def label(self, words: Words, line: Line, x: float, y: float) -> Label:
+        """A line centred on x with its baseline at y."""
+        half = line.advance / 2
+        reach = Rect(x - half, y - self.ascent, x + half, y + self.descent)
+        return Label(line.text, (x, y), line.advance, owner=words.owners[0], bold=line.bold, reach=reach)
+
+    def block(self, words: Words, x: float, y: float) -> tuple[Label, ...]:
+        """All lines of words, centred on x, the first baseline at y."""
+        return tuple(self.label(words, line, x, y + k * self.leading) for k, line in enumerate(words.lines))
+
+    def turned(self, words: Words, x: float, y: float, upwards: bool) -> tuple[Label, ...]:
+        """All lines reading upwards, side by side and centred on x; their nearer ends at y, over it or under it."""
+        depth = (len(words.lines) - 1) * self.leading + self.ascent + self.descent
+        found = []
+        for k, line in enumerate(words.lines):
+            base = x - depth / 2 + self.ascent + k * self.leading
+            foot = y if upwards else y + line.advance
+            reach = Rect(base - self.ascent, foot - line.advance, base + self.descent, foot)
+            label = Label(line.text, (base, foot), line.advance, "start", -90, owner=words.owners[0], bold=line.bold)
+            found.append(replace(label, reach=reach))
+        return tuple(found)
+
+
+def setter(plan: Plan, face: Face) -> Setter:
+    """The setter for the plan's text size."""
+    size = plan.type.size
+    return Setter(plan, text.ascent(size, face), text.descent(size, face))
+
+
+def annotate(layout: Layout, plan: Plan, face: Face, page: tuple[float, float] | None, sideways: bool) -> Layout:
+    """The layout with all words set. ``sideways`` lets captions give way to the left and right, as in print.
+
+    Captions that had to be turned, or found no place, are counted in `unsettled`.
+    """
+    if not plan.words:
+        return layout
+    by_id = {placed.unit.id: placed.solid for placed in layout.placed}
+    set_ = setter(plan, face)
+    board = Board(layout, page)
+    spans = [_span(words, by_id, set_) for words in plan.words]
+    level = _levelled([span for span in spans if span.words.level], set_)
+    labels: list[Label] = []
+    rules: list[Rule] = []
+    for span in level:
+        labels += _settle_level(span, set_, board)
+        rules += _bracket(span)
+    rest = [s for s in spans if not s.words.level and s.words.role in ("below", "name") and not s.words.lead]
+    unsettled = 0
+    for group in ([s for s in rest if s.words.row == 0], [s for s in rest if s.words.row == 1]):
+        found, more, failed = _settle(group, set_, board, sideways)
+        labels, rules, unsettled = labels + found, rules + more, unsettled + failed
+    for above in ("above", "heading"):
+        found, more, failed = _settle([s for s in spans if s.words.role == above], set_, board, sideways)
+        labels, rules, unsettled = labels + found, rules + more, unsettled + failed
+    for span in (s for s in spans if s.words.lead):
+        lead = _settle_lead(span, set_, board)
+        labels, unsettled = labels + list(lead), unsettled + (not lead)
+    return replace(
+        layout, labels=(*layout.labels, *labels), rules=(*layout.rules, *rules), unsettled=layout.unsettled + unsettled
+    )
+
+
+def _span(words: Words, solids: dict[str, Solid], set_: Setter) -> Span:
+    run = [solids[owner] for owner in words.owners]
+    if words.role in ("above", "heading"):
+        back = union(s.back for s in run)
+        edge = min(s.bounds.y0 for s in run)
+        lift = GAP + set_.descent + (BRACKET[1] if words.bracket else 0.0)
+        lines = len(words.lines) - 1
+        return Span(words, back.x0, back.x1, edge, edge - lift - lines * set_.leading)
+    front = union(s.front for s in run)
+    foot = front.y1 + (1.8 * PT if set_.plan.stand == "floor" else 0.0)
+    first = foot + GAP + set_.ascent
+    if words.row:
+        first += set_.ascent + GAP + BRACKET[1] - 0.4 * PT
+    elif words.bracket:
+        first += BRACKET[1]
+    return Span(words, front.x0, front.x1, front.y1, first)
+
+
+def _levelled(spans: Sequence[Span], set_: Setter) -> list[Span]:
+    """The spans with one baseline for each row of words: the lowest that one of them needs."""
+    rows = {row: max(s.baseline for s in spans if s.words.row == row) for row in {s.words.row for s in spans}}
+    if 1 in rows and 0 in rows:
+        rows[1] = max(rows[1], rows[0] + set_.ascent + GAP + BRACKET[1] - 0.4 * PT)
+    return [replace(span, baseline=rows[span.words.row]) for span in spans]
+
+
+def _settle_level(span: Span, set_: Setter, board: Board) -> Iterator[Label]:
+    """Level words stand where the row made room; a line that would leave the page is moved inwards."""
+    for k, line in enumerate(span.words.lines):
+        x = span.middle
+        if board.page:
+            half = line.advance / 2
+            x = max(board.page[0] + half, min(x, board.page[1] - half))
+        label = set_.label(span.words, line, x, span.baseline + k * set_.leading)
+        board.take(label.reach)
+        yield label
+
+
+def _bracket(span: Span) -> Iterator[Rule]:
+    """A bracket between the run and its words."""
+    if not span.words.bracket:
+        return
+    x0, x1 = span.x0 + 0.25 * PT, span.x1 - 0.25 * PT
+    if span.words.role == "heading":
+        tick, bar = span.edge - BRACKET[0], span.edge - BRACKET[1]
+    elif span.words.row:
+        bar = span.baseline - (span.baseline - span.edge - BRACKET[1]) / 2 + 0.6 * PT
+        tick = bar - (BRACKET[1] - BRACKET[0])
+    else:
+        tick, bar = span.edge + BRACKET[0], span.edge + BRACKET[1]
+    yield Rule(((x0, tick), (x0, bar), (x1, bar), (x1, tick)), "bracket", span.words.owners[0])
+
+
+Settled = tuple[list[Label], list[Rule], int]
+
+
+def _settle(spans: Sequence[Span], set_: Setter, board: Board, sideways: bool) -> Settled:
+    """Set words that have no place made for them: side by side, in rows, or turned, by the first way that works."""
+    if not spans:
+        return [], [], 0
+    if sideways and (found := _aside(spans, set_, board)):
+        return [*found], [rule for span in spans for rule in _bracket(span)], 0
+    for way in (_in_rows, _turned_rows):
+        trial = way(spans, set_, board)
+        if trial is not None:
+            labels, rules = trial
+            for label in labels:
+                board.take(label.reach)
+            brackets = [rule for span in spans for rule in _bracket(span)]
+            return labels, [*rules, *brackets], 0 if way is _in_rows else 1
+    return [], [], len(spans)
+
+
+def _aside(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[Label, ...] | None:
+    """Each caption moved sideways as little as it must, together as little as they can (dynamic programming)."""
+    choices = [_moves(span, set_, board) for span in spans]
+    if not all(choices):
+        return None
+    costs: list[list[tuple[float, int]]] = [[(abs(x - spans[0].middle), -1) for x, _ in choices[0]]]
+    for before, now, span in zip(choices, choices[1:], spans[1:], strict=False):
+        row = []
+        for x, labels in now:
+            ways = [
+                (costs[-1][i][0], i)
+                for i, (_, others) in enumerate(before)
+                if costs[-1][i][0] < float("inf") and _apart(others, labels)
+            ]
+            best = min(ways, default=(float("inf"), -1))
+            row.append((best[0] + abs(x - span.middle), best[1]))
+        costs.append(row)
+    best = min(range(len(costs[-1])), key=lambda i: (costs[-1][i][0], i))
+    if costs[-1][best][0] == float("inf"):
+        return None
+    picks: list[tuple[Label, ...]] = []
+    for options, row in zip(reversed(choices), reversed(costs), strict=True):
+        picks.append(options[best][1])
+        best = row[best][1]
+    labels = tuple(label for pick in reversed(picks) for label in pick)
+    if Layout(labels=labels).collisions:
+        return None
+    for label in labels:
+        board.take(label.reach)
+    return labels
+
+
+def _moves(span: Span, set_: Setter, board: Board) -> list[tuple[float, tuple[Label, ...]]]:
+    """Where a caption could stand on its baseline: its middle, and ever further left and right while over its run."""
+    half = max(line.advance for line in span.words.lines) / 2
+    most = half + (span.x1 - span.x0) / 2 - 3 * PT
+    found = []
+    for x in _offsets(span.middle, max(0.0, most), 1.5 * PT):
+        labels = set_.block(span.words, x, span.baseline)
+        if all(board.free(label.reach, APART) for label in labels):
+            found.append((x, labels))
+    return found
+
+
+def _offsets(middle: float, most: float, step: float) -> Iterator[float]:
+    yield middle
+    away = step
+    while away <= most:
+        yield middle - away
+        yield middle + away
+        away += step
+
+
+def _apart(some: Sequence[Label], others: Sequence[Label]) -> bool:
+    return not any(a.reach.grow(APART, 0.0).hits(b.reach) for a in some for b in others)
+
+
+def _in_rows(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[list[Label], list[Rule]] | None:
+    """Each caption on the nearest of at most three rows where it is free, with a hair to its unit."""
+    trial = _copy(board)
+    upwards = spans[0].words.role in ("above", "heading")
+    labels: list[Label] = []
+    rules: list[Rule] = []
+    for span in spans:
+        found = _nearest_row(span, spans, set_, trial, upwards)
+        if found is None:
+            return None
+        block, hair = found
+        for label in block:
+            trial.take(label.reach)
+        if hair:
+            trial.take(Rect(hair.points[0][0] - 1, *sorted((hair.points[0][1], hair.points[1][1]))[:1],
+                            hair.points[0][0] + 1, max(hair.points[0][1], hair.points[1][1])))
+            rules.append(hair)
+        labels += block
+    return labels, rules
+
+
+def _nearest_row(
+    span: Span, spans: Sequence[Span], set_: Setter, board: Board, upwards: bool
+) -> tuple[tuple[Label, ...], Rule | None] | None:
+    lines = max(len(s.words.lines) for s in spans)
+    step = (lines * set_.leading + 2.0) * (-1 if upwards else 1)
+    outer = (min if upwards else max)(s.baseline for s in spans)
+    for baseline in (span.baseline, *(outer + k * step for k in range(ROWS))):
+        block = set_.block(span.words, span.middle, baseline)
+        if not all(board.free(label.reach, APART) for label in block):
+            continue
+        hair = _hair(span, block, upwards)
+        if hair is None or board.free(Rect(hair.points[0][0] - 0.3, min(p[1] for p in hair.points) + 2,
+                                           hair.points[0][0] + 0.3, max(p[1] for p in hair.points) - 0.1)):
+            return block, hair
+    return None
+
+
+def _hair(span: Span, block: Sequence[Label], upwards: bool) -> Rule | None:
+    """A thin line from the unit to a caption that stands away from it."""
+    box = union(label.reach for label in block)
+    start = span.edge + (-1.0 if upwards else 1.0)
+    end = box.y1 + 1.0 if upwards else box.y0 - 1.0
+    if abs(end - start) <= set_gap():
+        return None
+    return Rule(((span.middle, start), (span.middle, end)), "hair", span.words.owners[0])
+
+
+def set_gap() -> float:
+    """The distance from which on a caption needs a hair."""
+    return 3 * GAP
+
+
+def _turned_rows(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[list[Label], list[Rule]] | None:
+    """All captions turned to read upwards, each as near as it is free."""
+    trial = _copy(board)
+    upwards = spans[0].words.role in ("above", "heading")
+    sign = -1 if upwards else 1
+    outer = (min if upwards else max)(s.edge for s in spans)
+    longest = max(line.advance for s in spans for line in s.words.lines) + GAP
+    labels: list[Label] = []
+    rules: list[Rule] = []
+    for span in spans:
+        near = span.edge + sign * GAP
+        for y in (near, *(outer + sign * (GAP + k * longest) for k in range(len(spans)))):
+            block = set_.turned(span.words, span.middle, y, upwards)
+            if all(trial.free(label.reach) for label in block):
+                break
+        else:
+            return None
+        for label in block:
+            trial.take(label.reach)
+        labels += block
+    return labels, rules
+
+
+def _copy(board: Board) -> Board:
+    twin = Board(Layout(), board.page)
+    twin.rects = list(board.rects)
+    twin._shapes = board._shapes
+    return twin
+
+
+def _settle_lead(span: Span, set_: Setter, board: Board) -> tuple[Label, ...]:
+    """An input's caption: under it where it is free, else in the corner above it, else anywhere over it."""
+    block = set_.block(span.words, span.middle, span.baseline)
+    shift = max(0.0, board.page[0] - min(label.reach.x0 for label in block)) if board.page else 0.0
+    block = set_.block(span.words, span.middle + shift, span.baseline)
+    if not all(board.free(label.reach, APART) for label in block):
+        block = _corner(span, set_, board)
+    for label in block:
+        board.take(label.reach)
+    return block
+
+
+def _corner(span: Span, set_: Setter, board: Board) -> tuple[Label, ...]:
+    """The words flush left with the unit, as low over it as they are free."""
+    top = span.edge
+    for k in range(400):
+        baseline = top - k * PT
+        block = tuple(
+            set_.label(span.words, line, span.x0 + line.advance / 2, baseline + i * set_.leading)
+            for i, line in enumerate(span.words.lines)
+        )
+        if all(board.free(label.reach, APART) for label in block):
+            return block
+    return ()

@@ -1,0 +1,143 @@
+"""The legend: into the largest empty corner where it fits with room to spare, else below, wrapped to the width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from visualkeras_svg import text
+from visualkeras_svg.annotate.board import Board
+from visualkeras_svg.geometry import PT, Point, Rect
+from visualkeras_svg.plan import Entry, Label, Layout, Plan, Swatch
+from visualkeras_svg.scene import Face
+
+SPARE = 4 * PT
+"""The least room between the legend and everything else."""
+COLUMN_GAP = 8 * PT
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry, measured: its swatch is a square of `side`, its words begin `indent` to the right of it."""
+
+    entry: Entry
+    advance: float
+    side: float
+    indent: float
+
+    @property
+    def width(self) -> float:
+        return self.indent + self.advance
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Entries in columns, read downwards; offsets from the top left corner."""
+
+    rows: tuple[Row, ...]
+    columns: tuple[int, ...]
+    starts: tuple[float, ...]
+    width: float
+    height: float
+
+
+def annotate(layout: Layout, plan: Plan, face: Face, page: tuple[float, float] | None) -> Layout:
+    """The layout with the legend of the plan's entries; ``page`` are the left and right edge that it may reach."""
+    if not plan.entries:
+        return layout
+    size = plan.type.size
+    ascent, descent = text.ascent(size, face), text.descent(size, face)
+    side = round(ascent * 1.25, 3)
+    rows = tuple(Row(e, text.advance(e.text, size, face), side, side + 3 * PT) for e in plan.entries)
+    pitch = max(plan.type.leading * 1.12, side + 2 * PT)
+    bounds = layout.bounds
+    x0, x1 = page or (bounds.x0, bounds.x1)
+    field = Rect(x0, bounds.y0, x1, bounds.y1)
+    spot = _corner(layout, rows, pitch, field)
+    if spot is None:
+        grid, corner = _below(rows, pitch, field)
+    else:
+        grid, corner = spot
+    swatches, labels = _draw(grid, corner, pitch, ascent, descent)
+    return replace(layout, swatches=(*layout.swatches, *swatches), labels=(*layout.labels, *labels))
+
+
+def _grid(rows: Sequence[Row], columns: int, pitch: float) -> Grid:
+    """The entries in that many columns, filled downwards."""
+    deep = -(-len(rows) // columns)
+    parts = [rows[i : i + deep] for i in range(0, len(rows), deep)]
+    starts, x = [], 0.0
+    for part in parts:
+        starts.append(x)
+        x += max(row.width for row in part) + COLUMN_GAP
+    return Grid(
+        tuple(rows), tuple(len(p) for p in parts), tuple(starts), x - COLUMN_GAP, (deep - 1) * pitch + rows[0].side
+    )
+
+
+def _corner(layout: Layout, rows: Sequence[Row], pitch: float, field: Rect) -> tuple[Grid, Point] | None:
+    """The roomiest place in a corner of the field: the grid that keeps most distance there."""
+    board = Board(layout)
+    best: tuple[float, int, int] | None = None
+    found = None
+    grids = [_grid(rows, n, pitch) for n in range(1, len(rows) + 1)]
+    for i, grid in enumerate(grids):
+        if grid.width > field.width:
+            continue
+        for k, (x, y, sx, sy) in enumerate(_corners(grid, field)):
+            spare = _spare(board, Rect(x, y, x + grid.width, y + grid.height), sx, sy)
+            key = (-spare, i, k)
+            if spare >= SPARE and (best is None or key < best):
+                best, found = key, (grid, (x, y))
+    return found
+
+
+def _corners(grid: Grid, field: Rect) -> Iterator[tuple[float, float, int, int]]:
+    """Top right, top left, bottom right, bottom left; and which way is inwards."""
+    for y, sy in ((field.y0, 1), (field.y1 - grid.height, -1)):
+        yield field.x1 - grid.width, y, -1, sy
+        yield field.x0, y, 1, sy
+
+
+def _spare(board: Board, rect: Rect, sx: int, sy: int) -> float:
+    """How far the rectangle could grow inwards, both ways at once, before it meets something; up to 40 pt."""
+    grown = 0.0
+    while grown < 40 * PT:
+        more = grown + 2 * PT
+        wide = Rect(
+            rect.x0 - (more if sx < 0 else 0),
+            rect.y0 - (more if sy < 0 else 0),
+            rect.x1 + (more if sx > 0 else 0),
+            rect.y1 + (more if sy > 0 else 0),
+        )
+        if not board.free(wide):
+            return grown
+        grown = more
+    return grown
+
+
+def _below(rows: Sequence[Row], pitch: float, field: Rect) -> tuple[Grid, Point]:
+    """The most columns that the width holds, under everything else."""
+    for columns in range(len(rows), 1, -1):
+        grid = _grid(rows, columns, pitch)
+        if grid.width <= field.width:
+            break
+    else:
+        grid = _grid(rows, 1, pitch)
+    return grid, (field.x0, field.y1 + 2 * SPARE)
+
+
+def _draw(
+    grid: Grid, corner: Point, pitch: float, ascent: float, descent: float
+) -> tuple[list[Swatch], list[Label]]:
+    swatches, labels = [], []
+    rows = iter(grid.rows)
+    for start, count in zip(grid.starts, grid.columns, strict=True):
+        for k in range(count):
+            row = next(rows)
+            x, y = corner[0] + start, corner[1] + k * pitch
+            swatches.append(Swatch(row.entry.looks[0], Rect(x, y, x + row.side, y + row.side)))
+            at = (x + row.indent, y + (row.side + ascent) / 2)
+            reach = Rect(at[0], at[1] - ascent, at[0] + row.advance, at[1] + descent)
+            labels.append(Label(row.entry.text, at, row.advance, "start", role="legend", reach=reach))
+    return swatches, labels

@@ -1,0 +1,27 @@
+"""The whole program in a few lines: a model is read, a view makes a scene of it, and a Figure holds the scene."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from visualkeras_svg.figure import Figure
+from visualkeras_svg.options import view_function
+from visualkeras_svg.reading import read_model
+from visualkeras_svg.views.layered import LayeredView
+
+
+def render(view: LayeredView, model: object) -> Figure:
+    """The figure of a model by a view; saved too where the view says `to_file`."""
+    graph = read_model(model)
+    scene, notes = view.scene(graph)
+    figure = Figure(scene, notes)
+    if view.to_file is not None:
+        figure.save(view.to_file)
+    return figure
+
+
+layered_view = view_function(LayeredView, render)
+
+VIEWS: Mapping[str, tuple[type[Any], Callable[..., Figure]]] = {"layered": (LayeredView, layered_view)}
+"""The views by name: the options of each, and its function."""

@@ -1,0 +1,1 @@
+"""Where it stands: plans become layouts."""

@@ -1,0 +1,115 @@
+"""A layout becomes a scene: groups that say which layer or connection they show, in paint order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from visualkeras_svg import text
+from visualkeras_svg.color import Color
+from visualkeras_svg.geometry import PT
+from visualkeras_svg.paint.links import HAIR, arrow, funnel, line
+from visualkeras_svg.paint.solids import Light, light, solid
+from visualkeras_svg.plan import Label, Layout, Link, Placed, Plan, Swatch
+from visualkeras_svg.scene import BLACK, Face, Group, Node, Paint, Polygon
+from visualkeras_svg.theme import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How text is drawn: its face and colour."""
+
+    face: Face
+    color: Color = BLACK
+
+
+def paint(layout: Layout, plan: Plan, ink: Ink) -> Group:
+    """Everything of the layout, as one group."""
+    lit = light(layout.placed, plan.looks)
+    solids = {p.unit.id: _layer(p, plan.looks, lit) for p in layout.placed}
+    return Group((*_row(layout, plan, solids), *_captions(layout, plan, ink), *_legend(layout, plan, ink)))
+
+
+def _row(layout: Layout, plan: Plan, solids: Mapping[str, Group]) -> Iterator[Node]:
+    """Arrows lie under the solids, funnels just before the nearer solid, arcs over all."""
+    before = [link for link in layout.links if link.connection.kind in ("arrow", "out", "hidden", "touch")]
+    funnels = {link.connection.target: link for link in layout.links if link.connection.kind == "funnel"}
+    yield from (_edge(link, plan) for link in before)
+    ordered = list(reversed(layout.placed)) if plan.turned else layout.placed
+    for placed in ordered:
+        link = funnels.get(placed.unit.id)
+        if link and not plan.turned:
+            yield _edge(link, plan)
+        yield solids[placed.unit.id]
+        if link and plan.turned:
+            yield _edge(link, plan)
+    yield from (_edge(link, plan) for link in layout.links if link.connection.kind == "arc")
+
+
+def _layer(placed: Placed, looks: Mapping[str, Style], lit: Light) -> Group:
+    unit = placed.unit
+    data = [("id", unit.id), ("layer", unit.layer), ("type", unit.type)]
+    if len(unit.members) > 1:
+        data.append(("members", " ".join(unit.members)))
+    return Group(tuple(solid(placed, looks, lit)), "vk-layer", tuple(data), unit.tip)
+
+
+def _edge(link: Link, plan: Plan) -> Group:
+    c = link.connection
+    if c.kind == "out":
+        return Group(tuple(arrow(link.points, plan.line)), "vk-output", (("source", c.source),))
+    data = [("source", c.source), ("target", c.target)]
+    if c.kind == "hidden":
+        data.append(("hidden", "true"))
+    if c.through:
+        data.append(("through", " ".join(c.through)))
+    return Group(tuple(_way(link, plan)), "vk-edge", tuple(data))
+
+
+def _way(link: Link, plan: Plan) -> Iterator[Node]:
+    if link.ends:
+        yield from funnel(*link.ends)
+    elif link.points:
+        yield from arrow(link.points, plan.line)
+
+
+def _captions(layout: Layout, plan: Plan, ink: Ink) -> Iterator[Group]:
+    """The captions, one group an owner, with their brackets and hairs."""
+    owners = dict.fromkeys(item.owner for item in (*layout.rules, *layout.labels) if item.owner)
+    for owner in owners:
+        rules = [line(rule.points, HAIR, 0.5 * PT) for rule in layout.rules if rule.owner == owner]
+        color = _color(owner, layout, plan, ink)
+        lines = [_text(label, plan, replace(ink, color=color)) for label in layout.labels if label.owner == owner]
+        yield Group((*rules, *lines), "vk-caption", (("for", owner),))
+
+
+def _color(owner: str, layout: Layout, plan: Plan, ink: Ink) -> Color:
+    for placed in layout.placed:
+        if placed.unit.id == owner:
+            return plan.looks[placed.unit.parts[0].look].font_color or ink.color
+    return ink.color
+
+
+def _legend(layout: Layout, plan: Plan, ink: Ink) -> Iterator[Group]:
+    swatches = [_swatch(swatch, plan) for swatch in layout.swatches]
+    words = [_text(label, plan, ink) for label in layout.labels if label.role == "legend"]
+    if swatches:
+        # Reading order: each swatch before its words.
+        yield Group(_alternating(swatches, words), "vk-legend")
+
+
+def _alternating(some: Sequence[Node], others: Sequence[Node]) -> tuple[Node, ...]:
+    return tuple(node for pair in zip(some, others, strict=True) for node in pair)
+
+
+def _swatch(swatch: Swatch, plan: Plan) -> Polygon:
+    style, r = plan.looks[swatch.look], swatch.rect
+    corners = ((r.x0, r.y0), (r.x1, r.y0), (r.x1, r.y1), (r.x0, r.y1))
+    return Polygon(corners, Paint(style.fill, style.outline, 0.5 * PT))
+
+
+def _text(label: Label, plan: Plan, ink: Ink) -> Node:
+    face = replace(ink.face, bold=True) if label.bold else ink.face
+    return text.line(
+        label.text, label.at, plan.type.size, face, anchor=label.anchor, angle=label.angle, fill=ink.color
+    )

@@ -1,0 +1,79 @@
+"""Links: funnels between solids, arrows on the floor, arcs over the row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from visualkeras_svg.color import Color
+from visualkeras_svg.geometry import PT, Point
+from visualkeras_svg.plan import Solid
+from visualkeras_svg.scene import Node, Paint, Path, Polygon
+
+EDGE = Color(0x44, 0x44, 0x44)
+HAIR = Color(0x88, 0x88, 0x88)
+_VEIL = Color(0, 0, 0, 0.06)
+HEAD = (5 * PT, 3.5 * PT)
+"""Length and width of an arrowhead."""
+BEND = 3 * PT
+"""The radius of a rounded bend."""
+
+
+def line(points: Sequence[Point], color: Color, width: float) -> Path:
+    """An open line through the points."""
+    first, *others = points
+    return Path((("M", *first), *(("L", *point) for point in others)), Paint(None, color, width))
+
+
+def head(before: Point, tip: Point) -> Polygon:
+    """A filled arrowhead that touches what it points at."""
+    reach = math.dist(before, tip) or 1.0
+    ux, uy = (tip[0] - before[0]) / reach, (tip[1] - before[1]) / reach
+    x, y = tip[0] - ux * HEAD[0], tip[1] - uy * HEAD[0]
+    half = HEAD[1] / 2
+    return Polygon((tip, (x - uy * half, y + ux * half), (x + uy * half, y - ux * half)), Paint(EDGE))
+
+
+def arrow(points: Sequence[Point], width: float) -> Iterator[Node]:
+    """A line with rounded bends that ends in a head."""
+    before, tip = points[-2], points[-1]
+    share = max(0.0, 1 - (HEAD[0] - 0.5 * PT) / (math.dist(before, tip) or 1.0))
+    stop = before[0] + (tip[0] - before[0]) * share, before[1] + (tip[1] - before[1]) * share
+    yield rounded((*points[:-1], stop), width)
+    yield head(before, tip)
+
+
+def rounded(points: Sequence[Point], width: float) -> Path:
+    """An open line with its bends rounded, by a quarter of an ellipse at most BEND wide."""
+    commands: list[tuple[str | float, ...]] = [("M", *points[0])]
+    for before, at, after in zip(points, points[1:], points[2:], strict=False):
+        into = _towards(at, before)
+        out = _towards(at, after)
+        # 0.5523 of the radius makes a cubic curve that is a quarter circle to 0.03 %.
+        near = [tuple(a + (b - a) * (1 - 0.5523) for a, b in zip(at, end, strict=True)) for end in (into, out)]
+        commands += [("L", *into), ("C", *near[0], *near[1], *out)]
+    commands.append(("L", *points[-1]))
+    return Path(tuple(commands), Paint(None, EDGE, width))
+
+
+def _towards(start: Point, end: Point) -> Point:
+    reach = math.dist(start, end)
+    share = min(BEND, reach / 2) / reach if reach else 0.0
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+
+
+def funnel(one: Solid, other: Solid) -> Iterator[Node]:
+    """The four edges from the right of one solid to the left of the next, and the faces between them, veiled."""
+    a, b, ab, bb = one.front, other.front, one.back, other.back
+    fronts = (a.x1, a.y0), (b.x0, b.y0), (b.x0, b.y1), (a.x1, a.y1)
+    backs = (ab.x1, ab.y0), (bb.x0, bb.y0), (bb.x0, bb.y1), (ab.x1, ab.y1)
+    if one.offset != (0.0, 0.0) or other.offset != (0.0, 0.0):
+        yield Polygon((fronts[0], backs[0], backs[1], fronts[1]), Paint(_VEIL))
+        if b.y1 < a.y1:
+            yield Polygon((backs[3], fronts[3], fronts[2], backs[2]), Paint(_VEIL))
+        edges = ((fronts[0], fronts[1]), (backs[0], backs[1]), (backs[3], backs[2]), (fronts[3], fronts[2]))
+    else:
+        edges = ((fronts[0], fronts[1]), (fronts[3], fronts[2]))
+    yield Polygon(fronts, Paint(_VEIL))
+    for edge in edges:
+        yield line(edge, HAIR, 0.5 * PT)

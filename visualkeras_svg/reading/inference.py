@@ -1,0 +1,115 @@
+"""The shapes and parameters of a whole configuration, call by call: what is recorded first, then what rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from visualkeras_svg.model import ModelGraph, Shape, TensorSpec
+from visualkeras_svg.reading.calls import Call, CallKey, LayerRecord, Source
+from visualkeras_svg.reading.classes import MOVES_DATA
+from visualkeras_svg.reading.entries import LayerEntry
+from visualkeras_svg.reading.parameters import ALL_TRAINABLE, UNKNOWN, Count, count_parameters, frozen_count
+from visualkeras_svg.reading.references import as_shape, has_constants
+from visualkeras_svg.reading.shapes import operation_shapes, output_shapes
+
+NestedReader = Callable[[Mapping[str, Any], Sequence[Shape | None]], ModelGraph]
+_WHOLE = ("int", "uint", "bool")
+
+
+def infer(
+    ordered: Sequence[Call],
+    entries: Sequence[LayerEntry],
+    recorded: Mapping[Source, TensorSpec],
+    hints: Mapping[Source, TensorSpec],
+    read_nested: NestedReader,
+) -> list[Call]:
+    """The calls with outputs, parameters and nested graphs. ``recorded`` overrules the rules; ``hints`` do not."""
+    outputs: dict[CallKey, tuple[TensorSpec, ...]] = {}
+    records: dict[int, LayerRecord] = {}
+    ports: dict[CallKey, int] = {}
+    for key, port in recorded:
+        ports[key] = max(ports.get(key, 0), port + 1)
+    for call in ordered:
+        entry = entries[call.layer.position]
+        inputs = [_port(outputs[key], port) for key, port in call.data]
+        if entry.position not in records:
+            records[entry.position] = _completed(entry, inputs, read_nested)
+        made = _made(entry, records[entry.position], inputs, call.number)
+        made += [TensorSpec(None)] * (ports.get(call.key, 0) - len(made))
+        outputs[call.key] = tuple(
+            _best(spec, recorded.get((call.key, port)), hints.get((call.key, port))) for port, spec in enumerate(made)
+        )
+    return [replace(call, layer=records[call.layer.position], outputs=outputs[call.key]) for call in ordered]
+
+
+def _port(outputs: Sequence[TensorSpec], port: int) -> TensorSpec:
+    return outputs[port] if port < len(outputs) else TensorSpec(None)
+
+
+def _best(made: TensorSpec, recorded: TensorSpec | None, hint: TensorSpec | None) -> TensorSpec:
+    if recorded is not None:
+        return TensorSpec(recorded.shape, recorded.dtype or made.dtype)
+    if made.shape is None and hint is not None:
+        return TensorSpec(hint.shape, made.dtype)
+    return made
+
+
+def _completed(entry: LayerEntry, inputs: Sequence[TensorSpec], read_nested: NestedReader) -> LayerRecord:
+    if entry.is_model:
+        inner = read_nested(entry.item, [spec.shape for spec in inputs])
+        trainable = frozen_count(entry.config, inner.trainable_params)
+        return replace(entry.record, inner=inner, params=inner.total_params, trainable_params=trainable)
+    total, trainable = _counted(entry, inputs)
+    return replace(entry.record, params=total, trainable_params=trainable)
+
+
+def _counted(entry: LayerEntry, inputs: Sequence[TensorSpec]) -> Count:
+    if entry.is_operation:
+        return 0, 0
+    known = _rule_inputs(entry, inputs)
+    if not known and entry.built_shape is not None:
+        known = [entry.built_shape]
+    total, trainable = count_parameters(entry.known_class, entry.config, known) if entry.known_class else UNKNOWN
+    if total is not None or entry.weights is None:
+        return total, trainable
+    all_learn = not entry.weights or entry.known_class in ALL_TRAINABLE
+    return entry.weights, frozen_count(entry.config, entry.weights if all_learn else None)
+
+
+def _rule_inputs(entry: LayerEntry, inputs: Sequence[TensorSpec]) -> list[Shape]:
+    """The shapes that a rule may build on; none where one of them is unknown."""
+    shapes = [spec.shape for spec in inputs if spec.shape is not None]
+    return entry.named_shapes or (shapes if len(shapes) == len(inputs) else [])
+
+
+def _made(entry: LayerEntry, record: LayerRecord, inputs: Sequence[TensorSpec], number: int) -> list[TensorSpec]:
+    """What the rules say that a call gives."""
+    if record.inner is not None:
+        inner = record.inner
+        return [replace(_port(inner.node(end.node).outputs, end.port), channel_axis=None) for end in inner.outputs]
+    if entry.record.kinds[0] == "InputLayer":
+        shape = as_shape(entry.config.get("batch_shape") or entry.config.get("batch_input_shape"))
+        return [TensorSpec(shape, entry.compute_dtype)]
+    dtype = _dtype(entry, inputs)
+    shapes = _made_shapes(entry, _rule_inputs(entry, inputs), number)
+    return [TensorSpec(as_shape(shape), dtype) for shape in shapes]
+
+
+def _made_shapes(entry: LayerEntry, shapes: list[Shape], number: int) -> list[Shape | None]:
+    kind = entry.record.kinds[0]
+    if entry.is_operation:
+        calls = entry.item.get("inbound_nodes") or [None]
+        return [None] if has_constants(calls[number]) else operation_shapes(kind, shapes)
+    return output_shapes(entry.known_class, entry.config, shapes)
+
+
+def _dtype(entry: LayerEntry, inputs: Sequence[TensorSpec]) -> str | None:
+    types = {spec.dtype for spec in inputs}
+    only = types.pop() if len(types) == 1 else None
+    if entry.is_operation:
+        return only
+    if only is not None and only.startswith(_WHOLE) and entry.known_class in MOVES_DATA:
+        return only
+    return entry.compute_dtype

@@ -1,0 +1,113 @@
+"""References to tensors as model configurations write them, in the format of Keras 3 and in the older one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from visualkeras_svg.model import Shape, TensorSpec
+
+MOST_PORTS = 100_000
+"""More calls of a layer, or outputs of one, than any model has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The output port of a layer's call, by the layer's name, and what is recorded of the tensor."""
+
+    layer: str
+    call: int
+    port: int
+    is_mask: bool = False
+    spec: TensorSpec | None = None
+
+
+def is_mask_name(name: str) -> bool:
+    """Whether an argument of that name takes a mask."""
+    return name == "mask" or name.endswith("_mask")
+
+
+def call_references(call: Any) -> list[Reference]:
+    """What one call of a layer takes."""
+    if isinstance(call, Mapping):
+        return list(_tensors([call.get("args", []), call.get("kwargs", {})]))
+    return list(_older_call(call))
+
+
+def has_constants(call: Any) -> bool:
+    """Whether a call also takes an array, whose shape may count."""
+    return isinstance(call, Mapping) and any(_is_array(value) for value in call.get("args", []))
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, list) or (isinstance(value, Mapping) and value.get("class_name") != "__keras_tensor__")
+
+
+def _tensors(value: Any, is_mask: bool = False) -> Iterator[Reference]:
+    if isinstance(value, Mapping):
+        if value.get("class_name") == "__keras_tensor__":
+            yield _tensor(value["config"], is_mask)
+            return
+        for key in sorted(value, key=str):
+            yield from _tensors(value[key], is_mask or is_mask_name(str(key)))
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _tensors(item, is_mask)
+
+
+def _tensor(config: Mapping[str, Any], is_mask: bool) -> Reference:
+    layer, call, port = config["keras_history"]
+    dtype = config.get("dtype")
+    spec = TensorSpec(as_shape(config["shape"]), None if dtype is None else str(dtype)) if "shape" in config else None
+    return Reference(str(layer), _small(call), _small(port), is_mask, spec)
+
+
+def as_shape(value: Any) -> Shape | None:
+    """The value as one shape; None where it is anything else."""
+    if not isinstance(value, (list, tuple)):
+        return None
+    whole = all(length is None or (isinstance(length, int) and length >= 0) for length in value)
+    return tuple(value) if whole else None
+
+
+def _small(number: Any) -> int:
+    """The number of a call or port; a damaged file shall not make us count to a billion."""
+    if not isinstance(number, int) or not 0 <= number < MOST_PORTS:
+        raise ValueError(f"{number!r} is no number of a call or output")
+    return number
+
+
+def _older_call(call: Any) -> Iterator[Reference]:
+    """The references of a call as Keras 2 wrote it: ``[[name, call, port, {keyword: …}], …]``."""
+    if is_triple(call):
+        call = [call]
+    for item in call:
+        if is_triple(item):
+            yield Reference(str(item[0]), int(item[1]), int(item[2]))
+        for key, value in sorted(item[3].items()) if len(item) > 3 and isinstance(item[3], Mapping) else ():
+            for name, number, port in triples(value):
+                yield Reference(name, number, port, is_mask_name(key))
+
+
+def is_triple(value: Any) -> bool:
+    """Whether the value is ``[layer name, call, port]``, perhaps with more behind it."""
+    return (
+        isinstance(value, Sequence)
+        and not isinstance(value, str)
+        and len(value) >= 3
+        and isinstance(value[0], str)
+        and all(isinstance(number, int) and 0 <= number < MOST_PORTS for number in value[1:3])
+    )
+
+
+def triples(value: Any) -> Iterator[tuple[str, int, int]]:
+    """All ``[layer name, call, port]`` in a nested structure."""
+    if is_triple(value):
+        yield str(value[0]), int(value[1]), int(value[2])
+    elif isinstance(value, Mapping):
+        for key in sorted(value, key=str):
+            yield from triples(value[key])
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from triples(item)

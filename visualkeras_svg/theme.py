@@ -1,0 +1,194 @@
+"""What a layer does (its role), and how roles look: palettes, styles, and the one place where a layer's style is resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from visualkeras_svg.color import Color, color
+from visualkeras_svg.errors import OptionError
+from visualkeras_svg.model import LayerNode, ModelGraph
+
+ROLES = (
+    "input",
+    "merge",
+    "embedding",
+    "other",
+    "activation",
+    "normalization",
+    "recurrent",
+    "dense",
+    "attention",
+    "pooling",
+    "convolution",
+    "depthwise",
+)
+
+_WORDS: tuple[tuple[str, str], ...] = (
+    # role, pattern of a class name; the first that matches decides, so the more special stand first
+    ("input", r"^InputLayer$"),
+    ("recurrent", r"LSTM|GRU|RNN|Bidirectional|Recurrent"),
+    ("depthwise", r"^Depthwise|DepthwiseConv"),
+    ("merge", r"^(Add|Subtract|Multiply|Average|Maximum|Minimum|Concatenate|Dot|Merge)$"),
+    ("normalization", r"Normali[sz]ation|Norm$"),
+    ("other", r"Dropout|GaussianNoise|ActivityRegularization"),
+    ("pooling", r"Pool"),
+    ("embedding", r"Embedding"),
+    ("attention", r"Attention"),
+    ("convolution", r"Conv"),
+    ("activation", r"^(Activation|\w*ReLU|ELU|SELU|GELU|SiLU|Softmax|Swish|Mish|Sigmoid|Tanh|Softplus)$"),
+    ("dense", r"Dense|Linear$"),
+)
+
+
+def role(kinds: Iterable[str]) -> str:
+    """The role of a layer by its class name or, failing that, by those of its bases, nearest first."""
+    for name in kinds:
+        for found, pattern in _WORDS:
+            if re.search(pattern, name):
+                return found
+    return "other"
+
+
+def is_regularization(node: LayerNode) -> bool:
+    """Whether the layer acts in training only: drawn with a dashed outline."""
+    return bool(re.search(r"Dropout|GaussianNoise|ActivityRegularization", node.type))
+
+
+PAPER: Mapping[str, str] = {
+    "input": "#ffffff",
+    "merge": "#ffffff",
+    "embedding": "#aef1fe",
+    "other": "#dcd6ce",
+    "activation": "#ecc775",
+    "normalization": "#abb9bf",
+    "recurrent": "#6fae6a",
+    "dense": "#9a8cbc",
+    "attention": "#a96f84",
+    "pooling": "#bc5923",
+    "convolution": "#62aef5",
+    "depthwise": "#c4e1fc",
+}
+"""The default fills: any two differ by at least 9.6 (CIEDE2000) in normal sight and under colour blindness."""
+
+WHEEL = (
+    "#ffd166 #ef476f #06d6a0 #118ab2 #073b4c #ffadad #caffbf #9bf6ff #a0c4ff #bdb2ff"
+).split()  # fmt: skip
+"""The original's colours, given to classes in the order in which a model first uses them."""
+
+THEMES = ("paper", "classic", "grey")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a layer looks; None means what stands under it. Merging is right-biased.
+
+    ``fill``, ``outline`` and ``font_color`` are colours, lengths are px. ``shade_step`` darkens faces as the original
+    does; None shades by one light instead.
+    """
+
+    fill: Color | None = None
+    outline: Color | None = None
+    shade_step: float | None = None
+    spacing: float | None = None
+    scale_xy: float | None = None
+    scale_z: float | None = None
+    min_xy: float | None = None
+    max_xy: float | None = None
+    min_z: float | None = None
+    max_z: float | None = None
+    font_color: Color | None = None
+    text_vspacing: float | None = None
+    dashed: bool | None = None
+
+    def __or__(self, other: Style) -> Style:
+        """This style with whatever the other one says."""
+        said = {f.name: value for f in fields(other) if (value := getattr(other, f.name)) is not None}
+        return replace(self, **said)
+
+
+_COLORS = ("fill", "outline", "font_color")
+
+
+def style(values: object, name: str) -> Style:
+    """A Style from a mapping of its fields, or from a colour alone, which is its fill.
+
+    Raises OptionError for an unknown field or a value that is none.
+    """
+    if isinstance(values, Style):
+        return values
+    if not isinstance(values, Mapping):
+        return Style(fill=color(values, name))
+    allowed = [f.name for f in fields(Style)]
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in allowed:
+            raise OptionError(f"{name} has no style {key!r}; allowed are {', '.join(allowed)}")
+        found[key] = color(value, f"{name}.{key}") if key in _COLORS else _number(value, f"{name}.{key}")
+    return Style(**found)
+
+
+def _number(value: object, name: str) -> float | bool:
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, int | float) or not 0 <= value < float("inf"):
+        raise OptionError(f"{name}={value!r} is no size; give a number of px that is not negative")
+    return float(value)
+
+
+def class_name(key: object) -> str:
+    """The name of a class given as the class or by its name."""
+    return key.__name__ if isinstance(key, type) else str(key)
+
+
+def styles_by_key(values: Mapping[object, object] | None, name: str) -> dict[str, Style]:
+    """Styles by class name or layer name, from classes or names. Raises OptionError for what is no style."""
+    if values is None:
+        return {}
+    return {class_name(key): style(value, f"{name}[{class_name(key)!r}]") for key, value in values.items()}
+
+
+def _base(theme: str, node: LayerNode, wheel: Mapping[str, Color]) -> Style:
+    found = role(node.kinds)
+    if theme == "classic":
+        return Style(fill=wheel[node.type], outline=Color(0, 0, 0))
+    fill = color(PAPER[found])
+    if theme == "grey":
+        fill = fill.grey()
+    return Style(fill=fill, outline=_outline(found, fill), dashed=is_regularization(node) or None)
+
+
+def _outline(found: str, fill: Color) -> Color:
+    return Color(0x55, 0x55, 0x55) if found in ("input", "merge") else fill.scaled(0.4)
+
+
+def _wheel(graph: ModelGraph, taken: Iterable[str]) -> dict[str, Color]:
+    """The wheel's colour of each class; one that the user coloured takes no turn."""
+    spoken = set(taken)
+    names = dict.fromkeys(node.type for node in graph.nodes)
+    free = [name for name in names if name not in spoken]
+    turns = {name: color(WHEEL[i % len(WHEEL)]) for i, name in enumerate(free)}
+    return {name: turns.get(name, color(WHEEL[0])) for name in names}
+
+
+def resolve(
+    graph: ModelGraph, theme: str, color_map: Mapping[str, Style], styles: Mapping[str, Style]
+) -> dict[str, Style]:
+    """The style of each node by id: the theme, then the colour of its class, then its bases from the most general to
+    its own class, then its layer's name. Where a fill changed and no outline was given, the outline follows the fill.
+    """
+    wheel = _wheel(graph, color_map) if theme == "classic" else {}
+    return {node.id: _resolve_one(node, _base(theme, node, wheel), color_map, styles) for node in graph.nodes}
+
+
+def _resolve_one(
+    node: LayerNode, base: Style, color_map: Mapping[str, Style], styles: Mapping[str, Style]
+) -> Style:
+    said = color_map.get(node.type, Style())
+    for key in (*reversed(node.kinds), node.name):
+        said |= styles.get(key, Style())
+    if said.fill is not None and said.outline is None and base.outline != Color(0, 0, 0):
+        said |= Style(outline=said.fill.scaled(0.4))
+    return base | said

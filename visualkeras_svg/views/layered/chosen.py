@@ -1,0 +1,93 @@
+"""Which layers a row shows, in which order, and which connections of the model join them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from visualkeras_svg.errors import LayerNotFoundError, OptionError
+from visualkeras_svg.model import LayerNode, ModelGraph
+from visualkeras_svg.theme import class_name
+
+SPACER = "SpacingDummyLayer"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A connection between two shown layers, and the hidden ones that it passes."""
+
+    source: str
+    target: str
+    through: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The shown layers in order, the connections between them, and the extra room before some (px, by id)."""
+
+    graph: ModelGraph
+    nodes: tuple[LayerNode, ...]
+    ties: tuple[Tie, ...]
+    room: dict[str, float]
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number that callbacks get for each shown layer; the input shown of a Sequential model has none."""
+        counted = [n.id for n in self.nodes if n.index is not None or n.type != "InputLayer"]
+        return {id_: i for i, id_ in enumerate(counted)}
+
+    def neighbours(self) -> Iterator[tuple[LayerNode, LayerNode, bool]]:
+        """Each shown layer after the first with the one before it, and whether the model connects them."""
+        tied = {(tie.source, tie.target) for tie in self.ties}
+        for before, node in zip(self.nodes, self.nodes[1:], strict=False):
+            yield before, node, (before.id, node.id) in tied
+
+
+def choose(graph: ModelGraph, types: Sequence[object] | None, indices: Sequence[int] | None) -> Chosen:
+    """The layers that are neither of the ignored classes nor at the ignored places in `model.layers`.
+
+    Raises LayerNotFoundError for a place that the model does not have, OptionError where nothing is left.
+    """
+    last = max((n.index for n in graph.nodes if n.index is not None), default=-1)
+    for index in indices or ():
+        if not -last - 1 <= index <= last:
+            raise LayerNotFoundError(f"index_ignore: the model has no layer {index}; its places are 0 to {last}")
+    places = {i if i >= 0 else last + 1 + i for i in indices or ()}
+    names = {class_name(t) for t in types or ()}
+    shown, room, spacing = [], {}, 0.0
+    for node in graph.nodes:
+        if node.type in names or node.index in places:
+            continue
+        if node.type == SPACER:
+            spacing += float(node.attributes.get("spacing", 50))
+            continue
+        shown.append(node)
+        if spacing:
+            room[node.id], spacing = spacing, 0.0
+    if not shown:
+        raise OptionError("no layer is left to draw; ignore fewer in type_ignore and index_ignore")
+    return Chosen(graph, tuple(shown), tuple(_ties(graph, {n.id for n in shown})), room)
+
+
+def _ties(graph: ModelGraph, shown: set[str]) -> Iterator[Tie]:
+    """Every connection between shown layers, those through hidden ones included, each pair once."""
+    after: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        after.setdefault(edge.source, []).append(edge.target)
+    for node in graph.nodes:
+        if node.id in shown:
+            yield from _from(node.id, after, shown)
+
+
+def _from(source: str, after: dict[str, list[str]], shown: set[str]) -> Iterator[Tie]:
+    seen: set[str] = set()
+    ways: list[tuple[str, tuple[str, ...]]] = [(target, ()) for target in after.get(source, ())]
+    while ways:
+        target, through = ways.pop(0)
+        if target in seen:
+            continue
+        seen.add(target)
+        if target in shown:
+            yield Tie(source, target, through)
+        else:
+            ways += [(further, (*through, target)) for further in after.get(target, ())]

@@ -1,0 +1,203 @@
+"""From a graph to a scene: at natural size, or fitted to a width with what has to be given up for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from visualkeras_svg import text
+from visualkeras_svg.annotate import captions, legend
+from visualkeras_svg.errors import OptionError
+from visualkeras_svg.geometry import MM, PT, Rect
+from visualkeras_svg.layout.fit import fit, width
+from visualkeras_svg.layout.row import link, place, reach, row, shifted
+from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.paint import Ink, paint
+from visualkeras_svg.plan import Layout, Plan
+from visualkeras_svg.scene import Face, Group, Scene, bounds
+from visualkeras_svg.theme import Style, resolve, styles_by_key
+from visualkeras_svg.venues import page_width, venue
+from visualkeras_svg.views.layered import natural, paper
+from visualkeras_svg.views.layered.chosen import Chosen, choose
+from visualkeras_svg.views.layered.texts import Measure
+
+if TYPE_CHECKING:
+    from visualkeras_svg.views.layered import LayeredView
+
+NATURAL_TEXT = 9 * PT
+SIZES = (8 * PT, 7.5 * PT, 7 * PT)
+MARGIN = 2.25 * PT
+TALL = 230 * MM
+
+Figure = tuple[Scene, tuple[str, ...]]
+
+
+def draw(view: LayeredView, graph: ModelGraph) -> Figure:
+    """The scene and the notes of a row of layers."""
+    natural.check(view)
+    chosen = choose(graph, view.type_ignore, view.index_ignore)
+    styles = _styles(view, chosen)
+    face, size = text.resolve(view.font)
+    size = view.font_size or size
+    ink = Ink(face, view.font_color)
+    if view.width is None:
+        return _natural(view, chosen, styles, Measure(face, size or NATURAL_TEXT), ink)
+    page = page_width(view.width)
+    fitted = _fitted(view, chosen, styles, face, size, page)
+    return _page(view, chosen, fitted, ink, page)
+
+
+def _styles(view: LayeredView, chosen: Chosen) -> Mapping[str, Style]:
+    color_map = styles_by_key(view.color_map, "color_map")
+    styles = styles_by_key(view.styles, "styles")
+    found = resolve(replace(chosen.graph, nodes=chosen.nodes), view.theme, color_map, styles)
+    step = 10.0 if view.shade_step is None and view.theme == "classic" else view.shade_step
+    if step is None:
+        return found
+    return {id_: replace(s, shade_step=step) if s.shade_step is None else s for id_, s in found.items()}
+
+
+def _natural(
+    view: LayeredView, chosen: Chosen, styles: Mapping[str, Style], measure: Measure, ink: Ink
+) -> Figure:
+    plan = natural.compose(natural.Natural(view, chosen, styles, measure))
+    layout = captions.annotate(row(plan, 1.0), plan, ink.face, None, sideways=False)
+    layout = legend.annotate(layout, plan, ink.face, None)
+    root = paint(layout, plan, ink)
+    box = bounds(root)
+    assert box is not None  # a row has at least one solid
+    return _scene(view, chosen, root, box.grow(view.padding)), ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A plan that fits, where it stands, and what was given up for it."""
+
+    plan: Plan
+    layout: Layout
+    notes: tuple[str, ...]
+
+
+def _page(view: LayeredView, chosen: Chosen, fitted: Fitted, ink: Ink, page: float) -> Figure:
+    """The page exactly as wide as asked, and as high as it needs."""
+    layout = legend.annotate(fitted.layout, fitted.plan, ink.face, (MARGIN, page - MARGIN))
+    root = paint(layout, fitted.plan, ink)
+    box = bounds(root)
+    assert box is not None  # a row has at least one solid
+    frame = Rect(0.0, box.y0 - MARGIN, page, box.y1 + MARGIN)
+    notes = fitted.notes
+    if frame.height > TALL:
+        notes += (f"the page is {frame.height / MM:.0f} mm high; max_height= makes it lower",)
+    scene = _scene(view, chosen, root, frame)
+    return replace(scene, unit="mm"), notes
+
+
+def _scene(view: LayeredView, chosen: Chosen, root: Group, box: Rect) -> Scene:
+    return Scene(
+        root=root,
+        view_box=box,
+        background=view.background_fill if view.background_fill.alpha else None,
+        title=view.title or chosen.graph.name,
+        description=chosen.graph.describe(),
+    )
+
+
+def _fitted(
+    view: LayeredView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None, page: float
+) -> Fitted:
+    """The first setting, from all said to the least, whose row fits the page with every caption settled.
+
+    Raises OptionError with the smallest width that works where none fits.
+    """
+    room = page - 2 * MARGIN
+    narrowest = float("inf")
+    for plan, limits, notes in _plans(view, chosen, styles, face, size, page):
+        found = fit(plan, room, limits)
+        if found is None:
+            narrowest = min(narrowest, width(plan, limits[0]))
+            continue
+        layout = _laid(plan, *found, page)
+        layout = captions.annotate(layout, plan, face, (MARGIN, page - MARGIN), sideways=True)
+        if __import__('os').environ.get('DBG'): print(layout.unsettled, layout.collisions, notes, plan.type.size/PT)
+        if layout.unsettled == 0 and not layout.collisions:
+            return Fitted(plan, layout, notes)
+        if not layout.collisions and view.text_callable is not None:
+            return Fitted(plan, layout, notes)
+    if narrowest == float("inf"):
+        raise OptionError("the captions find no room at this width; give a larger width= or no text_callable=")
+    least = (narrowest + 2 * MARGIN) / MM
+    raise OptionError(
+        f"{len(chosen.nodes)} layers in a row cannot fit {page / MM:.1f} mm; the smallest width that works is "
+        f"{least + 0.05:.1f} mm. Give width='{least + 0.1:.0f}mm' or more, or hide layers with type_ignore="
+    )
+
+
+def _laid(plan: Plan, scale: float, extra: float, page: float) -> Layout:
+    """The row in the middle of the page."""
+    placed = place(plan, scale, extra)
+    layout = Layout(placed=placed)
+    x0, x1 = reach(plan, placed)
+    moved = shifted(layout, (page - x0 - x1) / 2)
+    return replace(moved, links=link(plan, moved.placed))
+
+
+Trial = tuple[Plan, tuple[float, float], tuple[str, ...]]
+
+
+def _plans(
+    view: LayeredView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None, page: float
+) -> Iterator[Trial]:
+    """Plans in the order in which they are tried: all said, in ever smaller text; then ever less said."""
+    allowed = _sizes(view, size)
+    if view.sizing_mode not in (None, "paper"):
+        for one in allowed:
+            yield _zoomed(view, chosen, styles, Measure(face, one)), (1e-4, 1e3), ()
+        return
+    height = _height(view)
+    full = paper.Setting(view, chosen, styles, Measure(face, allowed[0]), page, height=height)
+    for one in allowed:
+        yield paper.compose(replace(full, measure=Measure(face, one))), (0.0, 1e4), ()
+    small = replace(full, measure=Measure(face, allowed[-1]))
+    for setting, notes in _concessions(small, view):
+        yield paper.compose(setting), (0.0, 1e4), notes
+
+
+GIVEN_UP = (
+    ("captions", "heavy", "captions only under layers with weights, for want of room"),
+    ("captions", "ends", "captions only under inputs and outputs, for want of room"),
+    ("captions", "none", "no captions, for want of room"),
+    ("fold", True, "normalisation, activation and dropout layers are folded into the layers that they follow"),
+    ("touch", True, "equal neighbours touch"),
+)
+"""What a printed row gives up for want of room, in this order: a setting, its value, and the note."""
+
+
+def _concessions(small: paper.Setting, view: LayeredView) -> Iterator[tuple[paper.Setting, tuple[str, ...]]]:
+    setting, notes = small, {}
+    for name, value, note in GIVEN_UP:
+        if name == "captions" and view.text_callable is not None:
+            continue
+        setting = replace(setting, **{name: value})
+        notes[name] = note
+        yield setting, tuple(notes.values())
+
+
+def _sizes(view: LayeredView, size: float | None) -> tuple[float, ...]:
+    """The text sizes to try, largest first, within what the venue allows."""
+    asked = venue(view.width)
+    low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
+    if size is not None:
+        return (max(low, min(size, high)),)
+    return tuple(dict.fromkeys(max(low, min(one, high)) for one in SIZES))
+
+
+def _height(view: LayeredView) -> float | None:
+    """The height of the largest front, where the page's height is limited: what captions and legend leave of it."""
+    if view.max_height is None:
+        return None
+    return max(12 * PT, min(70 * PT, (view.max_height - 40 * PT) / 1.36))
+
+
+def _zoomed(view: LayeredView, chosen: Chosen, styles: Mapping[str, Style], measure: Measure) -> Plan:
+    return natural.compose(natural.Natural(view, chosen, styles, measure, zoom=True))

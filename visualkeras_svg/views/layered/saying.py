@@ -1,0 +1,150 @@
+"""Where each word of a printed row is said: in the legend, where layers share it, or in a caption, where they differ.
+
+Nothing that changes the arithmetic is dropped: a word that most layers of a class share stands in the legend, and a
+layer that differs says its own under itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from visualkeras_svg import wording
+from visualkeras_svg.model import LayerNode
+from visualkeras_svg.plan import Entry
+from visualkeras_svg.views.layered.heads import Head
+from visualkeras_svg.views.layered.telling import joined
+
+TIMES = 3
+"""A word that would stand in more captions than this moves to the legend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The words of each class for the legend, by class, and those of each layer for its caption, by id."""
+
+    legend: Mapping[str, str]
+    caption: Mapping[str, tuple[str, ...]]
+    told: frozenset[str] = frozenset()
+    """Classes that are named in a caption, and so need no place in the legend."""
+
+
+def say(row: Sequence[Head], floor: bool, ribs: bool, ends: frozenset[str]) -> Saying:
+    """Divide the words of the row's layers between legend and captions.
+
+    ``floor`` rows have room for a second line under each solid; with ``ribs`` activations given as arguments are drawn;
+    ``ends`` are the layers whose second line bears their name.
+    """
+    nodes = [head.node for head in row if not head.is_input]
+    solid = {head.node.id for head in row if not head.rib}
+    words = {node.id: _words(node, ribs, ends) for node in nodes}
+    legend: dict[str, list[str]] = {}
+    caption: dict[str, list[str]] = {node.id: [] for node in nodes}
+    spoken = floor and _captions_serve(nodes, words, solid)
+    for members in _by_class(nodes).values():
+        name = wording.class_words(members[0])
+        legend[name] = []
+        for place in range(3):
+            shared = _shared([words[n.id][place] for n in members], spoken and place == 0)
+            if shared:
+                legend[name].append(shared)
+            for node in members:
+                if (own := words[node.id][place]) != shared:
+                    caption[node.id].append(own or "linear" * (place == 2))
+    told = _told(nodes, row, floor, caption, legend, ends)
+    for node in nodes:
+        if wording.class_words(node) in told:
+            caption[node.id].insert(0, wording.class_words(node))
+    return Saying(
+        {name: _entry(name, parts) for name, parts in legend.items()},
+        {id_: tuple(part for part in parts if part) for id_, parts in caption.items()},
+        told,
+    )
+
+
+def _words(node: LayerNode, ribs: bool, ends: frozenset[str]) -> tuple[str, str, str]:
+    found = wording.arguments(node)
+    said = "" if ribs else found.activation
+    return found.kernel, found.other, said or ("linear" if node.id in ends and _is_linear(node) and not ribs else "")
+
+
+def _is_linear(node: LayerNode) -> bool:
+    return False if node.attributes.get("activation") != "linear" else True  # noqa: SIM211 (reads as it is said)
+
+
+def _by_class(nodes: Iterable[LayerNode]) -> dict[str, list[LayerNode]]:
+    found: dict[str, list[LayerNode]] = {}
+    for node in nodes:
+        found.setdefault(wording.class_words(node), []).append(node)
+    return found
+
+
+def _shared(words: Sequence[str], spoken: bool) -> str:
+    """What the legend says for a class: the word that all, or most and more than three, of its layers share."""
+    word, times = Counter(words).most_common(1)[0]
+    if spoken and times <= TIMES:
+        return ""
+    return word if times == len(words) or (times > TIMES and 2 * times > len(words)) else ""
+
+
+def _captions_serve(nodes: Sequence[LayerNode], words: Mapping[str, tuple[str, str, str]], solid: set[str]) -> bool:
+    """Whether kernels are better said in captions: some class has several, and none would stand too often."""
+    kernels = [words[n.id][0] for n in nodes if n.id in solid and words[n.id][0]]
+    varied = any(len({words[n.id][0] for n in members}) > 1 for members in _by_class(nodes).values())
+    return varied and max(Counter(kernels).values(), default=0) <= TIMES
+
+
+def _told(
+    nodes: Sequence[LayerNode],
+    row: Sequence[Head],
+    floor: bool,
+    caption: Mapping[str, Sequence[str]],
+    legend: Mapping[str, Sequence[str]],
+    ends: frozenset[str],
+) -> frozenset[str]:
+    """On a floor, a class of one solid whose second line is free is named there."""
+    if not floor:
+        return frozenset()
+    solid = {head.node.id for head in row if not head.rib}
+    return frozenset(
+        name
+        for name, members in _by_class(nodes).items()
+        if len(members) == 1
+        and members[0].id in solid - ends
+        and not any(caption[members[0].id])
+        and not any(legend[name])
+    )
+
+
+def _entry(name: str, parts: Sequence[str]) -> str:
+    """`Conv2D 3×3, ReLU`: the class, then its kernel behind a space, then the rest behind commas."""
+    return f"{name} {', '.join(parts)}" if parts and parts[0][0].isdigit() else ", ".join((name, *parts))
+
+
+def entries(
+    row: Sequence[Head],
+    looks: Mapping[str, str],
+    saying: Saying,
+    extras: Mapping[str, Sequence[tuple[str, str, str]]],
+    stems: Mapping[str, str],
+) -> tuple[Entry, ...]:
+    """The legend of a printed row: each look once, in reading order, solids before ribs.
+
+    ``looks`` are the looks by layer; ``extras`` the argument ribs by layer, as (look, activation, where it stands if that
+    must be said); ``stems`` what a class's names have in common, by class.
+    """
+    said: dict[str, dict[str, None]] = {}
+    for head in sorted(row, key=lambda head: head.rib):
+        name = wording.class_words(head.node)
+        if not head.is_input and name not in saying.told:
+            stem = f"{stems[name]}: " if name in stems else ""
+            said.setdefault(looks[head.node.id], {})[stem + saying.legend[name]] = None
+        for look, activation, where in extras.get(head.node.id, ()):
+            known = activation in said.get(look, {})
+            said.setdefault(look, {})[activation if known or not where else f"{where}: {activation}"] = None
+    return tuple(Entry((look,), _separated(list(names))) for look, names in said.items())
+
+
+def _separated(parts: list[str]) -> str:
+    return "; ".join(parts) if any(":" in part for part in parts[1:]) else joined(parts)

@@ -1,0 +1,43 @@
+"""The options that all views share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from visualkeras_svg.options import View, option
+from visualkeras_svg.theme import THEMES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared(View):
+    """What every view can be told."""
+
+    width: float | str | None = option(
+        None,
+        "The printed width of the page: a length, or a venue such as 'cvpr', with ':full' for its full width. "
+        "Text and lines keep their size in points; the geometry takes what remains. None draws at natural size.",
+        kind=("float", "str"),
+    )
+    max_height: float | None = option(None, "The most that the page may be high.", kind="length")
+    font_size: float | None = option(
+        None,
+        "The size of text. None is 9 pt at natural size; where a width is given, the largest of 8, 7.5 and 7 pt "
+        "at which the captions fit.",
+        kind="length",
+        gt=0,
+    )
+    theme: str = option(
+        "paper",
+        "The colours: 'paper' says each layer's role, 'classic' is the original's colour wheel by class, "
+        "'grey' prints without colour.",
+        choices=THEMES,
+    )
+    title: str | None = option(None, "The figure's title, in its metadata only. None is the model's name.")
+    styles: Mapping[Any, Any] | None = option(
+        None,
+        "Styles by class, class name or layer name, a layer's name winning over its class and a class over its "
+        "bases: mappings of fill, outline, shade_step, spacing, scale_xy, scale_z, min_xy, max_xy, min_z, max_z, "
+        "font_color, text_vspacing.",
+    )

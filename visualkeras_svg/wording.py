@@ -1,0 +1,171 @@
+"""How figures say things: numbers, shapes, class names, arguments, and which names an author gave."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from visualkeras_svg.model import Dimension, LayerNode, TensorSpec
+
+THIN = "\u2009"
+
+_ACTIVATIONS = {
+    "relu": "ReLU",
+    "relu6": "ReLU6",
+    "gelu": "GELU",
+    "silu": "SiLU",
+    "swish": "SiLU",
+    "elu": "ELU",
+    "selu": "SELU",
+    "leaky_relu": "LeakyReLU",
+    "celu": "CELU",
+    "glu": "GLU",
+    "mish": "Mish",
+    "hard_silu": "hard SiLU",
+    "hard_swish": "hard SiLU",
+}
+
+
+def number(value: Dimension) -> str:
+    """A count, with thin spaces between thousands from five digits on; a symbol as it is, `?` for None."""
+    if value is None:
+        return "?"
+    if isinstance(value, str):
+        return value
+    return f"{value:,}".replace(",", THIN) if abs(value) >= 10_000 else str(value)
+
+
+def shape(spec: TensorSpec) -> str:
+    """A tensor's shape without its batch axis: `224×224×3`; `?` where nothing is known."""
+    if spec.shape is None:
+        return "?"
+    return "×".join(map(number, spec.shape[1:])) or "scalar"
+
+
+def activation(name: str) -> str:
+    """An activation as papers write it: ReLU, GELU, SiLU as such, tanh, sigmoid and softmax in small letters."""
+    return _ACTIVATIONS.get(name, name.replace("_", " "))
+
+
+def _sizes(values: Any, times: str = "×") -> str:
+    if not isinstance(values, Sequence) or isinstance(values, str):
+        return str(values)
+    return times.join(str(v) for v in values)
+
+
+def _stride(values: Any) -> str:
+    numbers = list(values) if isinstance(values, Sequence) else [values]
+    if all(n == 1 for n in numbers):
+        return ""
+    return f"s{numbers[0]}" if len(set(numbers)) == 1 else "s" + _sizes(numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a layer was made with, in words: its kernel (with stride), other things, and its activation; "" for none."""
+
+    kernel: str = ""
+    other: str = ""
+    activation: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.kernel, self.other, self.activation) if part)
+
+
+_REDUCTIONS = {"GlobalAveragePooling": "mean", "GlobalMaxPooling": "max"}
+
+
+def arguments(node: LayerNode) -> Arguments:
+    """The arguments that change the arithmetic and that the shape does not say."""
+    return Arguments(_kernel(node), _other(node), argument_activation(node))
+
+
+def _kernel(node: LayerNode) -> str:
+    given = node.attributes
+    if "kernel_size" in given:
+        kernel = list(given["kernel_size"]) if isinstance(given["kernel_size"], Sequence) else [given["kernel_size"]]
+        words = f"k {kernel[0]}" if len(kernel) == 1 else _sizes(kernel)
+        return f"{words} {_stride(given.get('strides', 1))}".strip()
+    if "pool_size" in given:
+        return _pool(given["pool_size"], given.get("strides"))
+    for prefix, word in _REDUCTIONS.items():
+        if node.type.startswith(prefix):
+            return word
+    return ""
+
+
+def _pool(size: Any, strides: Any) -> str:
+    window = list(size) if isinstance(size, Sequence) else [size]
+    steps = window if strides is None else list(strides) if isinstance(strides, Sequence) else [strides]
+    if len(window) == 1:
+        return f"/{steps[0]}" if steps == window else f"{window[0]} {_stride(steps)}".strip()
+    return _sizes(window) if steps == window else f"{_sizes(window)} {_stride(steps) or 's1'}"
+
+
+def _other(node: LayerNode) -> str:
+    given = node.attributes
+    words = []
+    if given.get("dilation_rate") and any(n != 1 for n in _flat(given["dilation_rate"])):
+        words.append(f"dilation {_flat(given['dilation_rate'])[0]}")
+    if given.get("groups", 1) not in (1, None) and "kernel_size" in given:
+        words.append(f"{given['groups']} groups")
+    if "num_heads" in given and "key_dim" in given:
+        words.append(f"{given['num_heads']} heads × {given['key_dim']}")
+    if "rate" in given:
+        words.append(f"{given['rate']:g}" if isinstance(given["rate"], int | float) else str(given["rate"]))
+    if "input_dim" in given and "output_dim" in given:
+        words.append(f"{number(given['input_dim'])}×{number(given['output_dim'])}")
+    if "layer" in given and isinstance(given["layer"], dict):
+        words.append(str(given["layer"].get("class_name", "")))
+    return ", ".join(words)
+
+
+def _flat(values: Any) -> list[Any]:
+    return list(values) if isinstance(values, Sequence) else [values]
+
+
+def argument_activation(node: LayerNode) -> str:
+    """The activation that a layer was given as an argument; "" for none or linear. Recurrent cells have their own."""
+    name = node.attributes.get("activation")
+    if not isinstance(name, str) or name == "linear" or node.type == "Activation" or _is_recurrent(node):
+        return ""
+    return activation(name)
+
+
+def _is_recurrent(node: LayerNode) -> bool:
+    return "recurrent_activation" in node.attributes or node.type == "SimpleRNN" or "RNN" in node.kinds
+
+
+def class_words(node: LayerNode) -> str:
+    """What a layer is called in a legend: its class, but for activations the name of the function."""
+    if node.type == "Activation":
+        return activation(str(node.attributes.get("activation", "Activation")))
+    if node.type in ("Softmax",):
+        return "softmax"
+    if node.type == "ReLU" and node.attributes.get("max_value"):
+        return f"ReLU{node.attributes['max_value']:g}"
+    return node.type
+
+
+def _snake(name: str) -> str:
+    """The name that Keras makes of a class name: `BatchNormalization` → `batch_normalization`."""
+    step = re.sub(r"\W+", "", name)
+    step = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", step)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", step).lower()
+
+
+def is_given(node: LayerNode) -> bool:
+    """Whether the author named the layer: its name is not the one that Keras makes of the class."""
+    stems = (_snake(node.type), node.type.lower())
+    if node.type == "InputLayer":
+        stems = ("input", "input_layer", "keras_tensor", "inputs")
+    return not any(re.fullmatch(re.escape(stem) + r"(_?\d+)?(_input)?", node.name) for stem in stems) and not (
+        node.type == "InputLayer" and node.name.endswith("_input")
+    )
+
+
+def input_name(node: LayerNode) -> str:
+    """An input's own name, or `input` where Keras made it."""
+    return node.name if is_given(node) else "input"
