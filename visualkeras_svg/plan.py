@@ -34,7 +34,8 @@ class Unit:
     """What moves as one in a row: a solid with a front of `height`, whose back stands `offset` behind its front.
 
     ``members`` are the ids of all layers that it stands for. ``gap`` is the least room before it, and None where it
-    touches the unit before. Where ``zoom`` is set, the scale multiplies height, offset and gap too. ``tip`` is its tooltip.
+    touches the unit before. Where ``zoom`` is set, the scale multiplies height, offset and gap too; where
+    ``stretches`` is not, the gap keeps its size. ``tip`` is its tooltip.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Unit:
     gap: float | None
     outline: float
     zoom: bool = False
+    stretches: bool = True
     tip: str = ""
 
     def solid(self, scale: float) -> Solid:
@@ -97,6 +99,11 @@ class Solid:
     @property
     def bounds(self) -> Rect:
         return around(self.outline)
+
+    def under(self, stand: str) -> tuple[float, float]:
+        """The left and right edge that words under it are centred between: its front, or on a floor its whole body."""
+        bounds = self.bounds
+        return (self.x, bounds.x1) if stand == "floor" and self.offset[0] > 0 else (self.x, self.right)
 
     def at(self, x: float, y: float) -> Solid:
         return Solid(x, y, self.widths, self.height, self.offset)
@@ -156,10 +163,12 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """How text is set: its size and leading in px."""
+    """How text is set, in px: its size, leading, and how far letters reach over and under the baseline."""
 
     size: float
     leading: float
+    ascent: float
+    descent: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from visualkeras_svg.geometry import Point, Rect, around
-from visualkeras_svg.plan import Layout
+from visualkeras_svg.plan import Layout, Solid
 
 
 def meets(rect: Rect, polygon: Sequence[Point]) -> bool:
@@ -36,7 +36,7 @@ class Board:
         for link in layout.links:
             self.rects += [around(pair).grow(1.5) for pair in zip(link.points, link.points[1:], strict=False)]
             if link.ends:
-                hull = _funnel(link.ends[0].outline, link.ends[1].outline)
+                hull = _hull(_mouth(link.ends[0], right=True) + _mouth(link.ends[1], right=False))
                 self._shapes.append((around(hull), hull))
         for rule in layout.rules:
             self.rects += [around(pair).grow(0.7) for pair in zip(rule.points, rule.points[1:], strict=False)]
@@ -56,9 +56,15 @@ class Board:
         self.rects.append(rect)
 
 
-def _funnel(one: Sequence[Point], other: Sequence[Point]) -> tuple[Point, ...]:
-    """The convex hull of two outlines (Andrew's monotone chain)."""
-    points = sorted(set(one) | set(other))
+def _mouth(solid: Solid, right: bool) -> list[Point]:
+    """The corners of a solid's right or left face."""
+    faces = (solid.front, solid.back)
+    return [(f.x1 if right else f.x0, y) for f in faces for y in (f.y0, f.y1)]
+
+
+def _hull(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The convex hull of points (Andrew's monotone chain)."""
+    points = sorted(set(points))
     lower: list[Point] = []
     upper: list[Point] = []
     for chain, ordered in ((lower, points), (upper, points[::-1])):

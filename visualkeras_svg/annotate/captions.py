@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from visualkeras_svg import text
 from visualkeras_svg.annotate.board import Board
 from visualkeras_svg.geometry import PT, Rect, union
+from visualkeras_svg.layout.making_room import BRACKET, GAP, baseline, levels, second, slack
 from visualkeras_svg.plan import Label, Layout, Line, Plan, Rule, Solid, Words
-from visualkeras_svg.scene import Face
 
-GAP = 2.6 * PT
-"""Between a foot, or a bracket, and the letters under it."""
-BRACKET = (1.5 * PT, 3.0 * PT)
-"""How far under a foot a bracket's ticks end and its bar lies."""
+TICK = 1.5 * PT
+"""The length of a bracket's ticks."""
 APART = 2.5
 """The least px between two captions on a line."""
 ROWS = 3
@@ -42,15 +39,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """How lines become labels: the plan's type, and how far letters reach over and under a baseline."""
+    """How lines become labels."""
 
     plan: Plan
-    ascent: float
-    descent: float
 
     @property
     def leading(self) -> float:
         return self.plan.type.leading
+
+    @property
+    def ascent(self) -> float:
+        return self.plan.type.ascent
+
+    @property
+    def descent(self) -> float:
+        return self.plan.type.descent
 
     def label(self, words: Words, line: Line, x: float, y: float) -> Label:
         """A line centred on x with its baseline at y."""
@@ -75,13 +78,7 @@ class Setter:
         return tuple(found)
 
 
-def setter(plan: Plan, face: Face) -> Setter:
-    """The setter for the plan's text size."""
-    size = plan.type.size
-    return Setter(plan, text.ascent(size, face), text.descent(size, face))
-
-
-def annotate(layout: Layout, plan: Plan, face: Face, page: tuple[float, float] | None, sideways: bool) -> Layout:
+def annotate(layout: Layout, plan: Plan, page: tuple[float, float] | None, sideways: bool) -> Layout:
     """The layout with all words set. ``sideways`` lets captions give way to the left and right, as in print.
 
     Captions that had to be turned, or found no place, are counted in `unsettled`.
@@ -89,15 +86,16 @@ def annotate(layout: Layout, plan: Plan, face: Face, page: tuple[float, float] |
     if not plan.words:
         return layout
     by_id = {placed.unit.id: placed.solid for placed in layout.placed}
-    set_ = setter(plan, face)
+    set_ = Setter(plan)
     board = Board(layout, page)
     spans = [_span(words, by_id, set_) for words in plan.words]
-    level = _levelled([span for span in spans if span.words.level], set_)
+    rows = levels(plan, {id_: solid.foot for id_, solid in by_id.items()})
+    level = [replace(span, baseline=rows[span.words.row]) for span in spans if span.words.level]
     labels: list[Label] = []
     rules: list[Rule] = []
     for span in level:
         labels += _settle_level(span, set_, board)
-        rules += _bracket(span)
+        rules += _bracket(span, set_)
     rest = [s for s in spans if not s.words.level and s.words.role in ("below", "name") and not s.words.lead]
     unsettled = 0
     for group in ([s for s in rest if s.words.row == 0], [s for s in rest if s.words.row == 1]):
@@ -119,25 +117,12 @@ def _span(words: Words, solids: dict[str, Solid], set_: Setter) -> Span:
     if words.role in ("above", "heading"):
         back = union(s.back for s in run)
         edge = min(s.bounds.y0 for s in run)
-        lift = GAP + set_.descent + (BRACKET[1] if words.bracket else 0.0)
+        lift = GAP + set_.descent + (BRACKET if words.bracket else 0.0)
         lines = len(words.lines) - 1
         return Span(words, back.x0, back.x1, edge, edge - lift - lines * set_.leading)
     front = union(s.front for s in run)
-    foot = front.y1 + (1.8 * PT if set_.plan.stand == "floor" else 0.0)
-    first = foot + GAP + set_.ascent
-    if words.row:
-        first += set_.ascent + GAP + BRACKET[1] - 0.4 * PT
-    elif words.bracket:
-        first += BRACKET[1]
-    return Span(words, front.x0, front.x1, front.y1, first)
-
-
-def _levelled(spans: Sequence[Span], set_: Setter) -> list[Span]:
-    """The spans with one baseline for each row of words: the lowest that one of them needs."""
-    rows = {row: max(s.baseline for s in spans if s.words.row == row) for row in {s.words.row for s in spans}}
-    if 1 in rows and 0 in rows:
-        rows[1] = max(rows[1], rows[0] + set_.ascent + GAP + BRACKET[1] - 0.4 * PT)
-    return [replace(span, baseline=rows[span.words.row]) for span in spans]
+    right = max(s.under(set_.plan.stand)[1] for s in run)
+    return Span(words, front.x0, right, front.y1, baseline(words, front.y1, set_.plan))
 
 
 def _settle_level(span: Span, set_: Setter, board: Board) -> Iterator[Label]:
@@ -152,18 +137,18 @@ def _settle_level(span: Span, set_: Setter, board: Board) -> Iterator[Label]:
         yield label
 
 
-def _bracket(span: Span) -> Iterator[Rule]:
+def _bracket(span: Span, set_: Setter) -> Iterator[Rule]:
     """A bracket between the run and its words."""
     if not span.words.bracket:
         return
     x0, x1 = span.x0 + 0.25 * PT, span.x1 - 0.25 * PT
     if span.words.role == "heading":
-        tick, bar = span.edge - BRACKET[0], span.edge - BRACKET[1]
+        tick, bar = span.edge - BRACKET + TICK, span.edge - BRACKET
     elif span.words.row:
-        bar = span.baseline - (span.baseline - span.edge - BRACKET[1]) / 2 + 0.6 * PT
-        tick = bar - (BRACKET[1] - BRACKET[0])
+        bar = span.baseline - second(set_.plan.type) + BRACKET - 0.6 * PT
+        tick = bar - TICK
     else:
-        tick, bar = span.edge + BRACKET[0], span.edge + BRACKET[1]
+        tick, bar = span.edge + BRACKET - TICK, span.edge + BRACKET
     yield Rule(((x0, tick), (x0, bar), (x1, bar), (x1, tick)), "bracket", span.words.owners[0])
 
 
@@ -175,14 +160,14 @@ def _settle(spans: Sequence[Span], set_: Setter, board: Board, sideways: bool) -
     if not spans:
         return [], [], 0
     if sideways and (found := _aside(spans, set_, board)):
-        return [*found], [rule for span in spans for rule in _bracket(span)], 0
+        return [*found], [rule for span in spans for rule in _bracket(span, set_)], 0
     for way in (_in_rows, _turned_rows):
         trial = way(spans, set_, board)
         if trial is not None:
             labels, rules = trial
             for label in labels:
                 board.take(label.reach)
-            brackets = [rule for span in spans for rule in _bracket(span)]
+            brackets = [rule for span in spans for rule in _bracket(span, set_)]
             return labels, [*rules, *brackets], 0 if way is _in_rows else 1
     return [], [], len(spans)
 
@@ -222,9 +207,9 @@ def _aside(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[Label, ..
 def _moves(span: Span, set_: Setter, board: Board) -> list[tuple[float, tuple[Label, ...]]]:
     """Where a caption could stand on its baseline: its middle, and ever further left and right while over its run."""
     half = max(line.advance for line in span.words.lines) / 2
-    most = half + (span.x1 - span.x0) / 2 - 3 * PT
+    most = slack(span.words, half, span.x1 - span.x0)
     found = []
-    for x in _offsets(span.middle, max(0.0, most), 1.5 * PT):
+    for x in _offsets(span.middle, most, PT):
         labels = set_.block(span.words, x, span.baseline)
         if all(board.free(label.reach, APART) for label in labels):
             found.append((x, labels))

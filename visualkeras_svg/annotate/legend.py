@@ -46,7 +46,7 @@ def annotate(layout: Layout, plan: Plan, face: Face, page: tuple[float, float] |
     if not plan.entries:
         return layout
     size = plan.type.size
-    ascent, descent = text.ascent(size, face), text.descent(size, face)
+    ascent, descent = plan.type.ascent, plan.type.descent
     side = round(ascent * 1.25, 3)
     rows = tuple(Row(e, text.advance(e.text, size, face), side, side + 3 * PT) for e in plan.entries)
     pitch = max(plan.type.leading * 1.12, side + 2 * PT)

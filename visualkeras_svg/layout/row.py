@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from visualkeras_svg.geometry import PT, Point, Rect
-from visualkeras_svg.plan import Connection, Layout, Link, Placed, Plan, Solid, Unit, Words
+from visualkeras_svg.layout.making_room import Captions, span
+from visualkeras_svg.plan import Connection, Layout, Link, Placed, Plan, Solid, Unit
 
 FLOOR_ARROW = 5.5 * PT
 """How high over the floor arrows run, unless the lowest front is lower than twice that."""
@@ -14,66 +15,36 @@ OUT = 10 * PT
 """The length of the arrow out of an output."""
 LANE = 7 * PT
 """The distance between two arcs over one another, and between an arc and the solids under it."""
-BLOCK_GAP = 6 * PT
-"""The least room between solids on a floor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Units that touch, from the first one's left edge, and the level words under them by their centre."""
-
-    units: tuple[Unit, ...]
-    solids: tuple[Solid, ...]
-    words: tuple[tuple[float, Words], ...]
-
-
-def blocks(plan: Plan, scale: float) -> tuple[Block, ...]:
-    """The runs of touching units at that scale."""
-    under: dict[str, list[Words]] = {}
-    for words in plan.words:
-        if words.level:
-            under.setdefault(words.owners[-1], []).append(words)
-    found: list[Block] = []
+def place(plan: Plan, scale: float, extra: float = 0.0) -> tuple[Placed, ...]:
+    """Where each unit stands: as far left as gaps and captions let it, and `extra` more before each block."""
+    placed: list[Placed] = []
+    line = Captions(plan, scale)
     for start, end in _runs(plan.units):
-        x, solids = 0.0, []
+        solids, x = [], 0.0
         for unit in plan.units[start:end]:
             solid = unit.solid(scale)
-            solids.append(solid.at(x, 0.0))
+            solids.append(solid.at(x, _top(plan, solid)))
             x = solids[-1].right
-        units = plan.units[start:end]
-        left = {unit.id: solid.x for unit, solid in zip(units, solids, strict=True)}
-        said = tuple(
-            ((left.get(words.owners[0], s.x) + s.right) / 2, words)
-            for u, s in zip(units, solids, strict=True)
-            for words in under.get(u.id, ())
-        )
-        found.append(Block(units, tuple(solids), said))
-    return tuple(found)
+        left = 0.0
+        if placed:
+            gap = _gap(plan, placed[-1].solid, plan.units[start], solids[0], scale)
+            left = max(placed[-1].solid.right + gap, line.least_left(start, solids))
+            left += extra if plan.units[start].stretches else 0.0
+        block = [solid.at(left + solid.x, solid.y) for solid in solids]
+        line.set(start, block)
+        placed += [Placed(*pair) for pair in zip(plan.units[start:end], block, strict=True)]
+    return tuple(placed)
 
 
 def _runs(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """The runs of touching units, as index ranges."""
     start = 0
     for i in range(1, len(units) + 1):
         if i == len(units) or units[i].gap is not None:
             yield start, i
             start = i
-
-
-def place(plan: Plan, scale: float, extra: float = 0.0) -> tuple[Placed, ...]:
-    """Where each unit stands: as far left as gaps and level captions let it, and `extra` more before each block."""
-    placed: list[Placed] = []
-    ends: dict[tuple[int, int], float] = {}
-    for block in blocks(plan, scale):
-        left = 0.0
-        if placed:
-            left = placed[-1].solid.right + _gap(plan, placed[-1].solid, block, scale)
-            left = max(left, _after_words(plan, block, ends)) + extra
-        for unit, solid in zip(block.units, block.solids, strict=True):
-            placed.append(Placed(unit, solid.at(left + solid.x, _top(plan, solid))))
-        for center, words in block.words:
-            for k, line in enumerate(words.lines):
-                ends[words.row, k] = left + center + line.advance / 2
-    return tuple(placed)
 
 
 def _top(plan: Plan, solid: Solid) -> float:
@@ -82,9 +53,8 @@ def _top(plan: Plan, solid: Solid) -> float:
     return (-solid.offset[1] - solid.height) / 2
 
 
-def _gap(plan: Plan, before: Solid, block: Block, scale: float) -> float:
+def _gap(plan: Plan, before: Solid, unit: Unit, after: Solid, scale: float) -> float:
     """The room between two fronts: on an axis the gap is that between the middles of the two top edges."""
-    unit, after = block.units[0], block.solids[0]
     gap = (unit.gap or 0.0) * (scale if unit.zoom else 1.0)
     out, into = before.offset[0], after.offset[0]
     if plan.stand == "floor":
@@ -95,65 +65,14 @@ def _gap(plan: Plan, before: Solid, block: Block, scale: float) -> float:
     return max(gap, plan.clear, plan.clear + out - into)
 
 
-def _after_words(plan: Plan, block: Block, ends: dict[tuple[int, int], float]) -> float:
-    """The least left edge at which the block's captions clear those before it, line by line."""
-    needs = [
-        ends[words.row, k] + plan.room + line.advance / 2 - center
-        for center, words in block.words
-        for k, line in enumerate(words.lines)
-        if (words.row, k) in ends
-    ]
-    return max(needs, default=float("-inf"))
-
-
 def reach(plan: Plan, placed: Sequence[Placed]) -> tuple[float, float]:
-    """The leftmost and rightmost x of the row: its solids, its level captions, and its arrow out.
-
-    A second line of the first or last caption may move inwards, as far as its neighbour on that line lets it.
-    """
+    """The leftmost and rightmost x of the row: its solids, the captions under them, and its arrow out."""
     at = {p.unit.id: p.solid for p in placed}
-    x0 = min(p.solid.bounds.x0 for p in placed)
-    x1 = max(p.solid.bounds.x1 for p in placed)
-    for lines in _lines(plan, at).values():
-        first, last = lines[0], lines[-1]
-        before = lines[-2].end if len(lines) > 1 else float("-inf")
-        after = lines[1].start if len(lines) > 1 else float("inf")
-        x0 = min(x0, first.start if first.fixed else min(after - plan.room, first.middle + first.half) - 2 * first.half)
-        x1 = max(x1, last.end if last.fixed else max(before + plan.room, last.middle - last.half) + 2 * last.half)
+    x0, x1 = span(plan, at)
     for c in plan.connections:
         if c.kind == "out":
             x1 = max(x1, at[c.source].side(FLOOR_ARROW, right=True) + OUT)
     return x0, x1
-
-
-@dataclass(frozen=True, slots=True)
-class Set:
-    """A line of a level caption by its middle and half its length; ``fixed`` where it may not move inwards."""
-
-    middle: float
-    half: float
-    fixed: bool
-
-    @property
-    def start(self) -> float:
-        return self.middle - self.half
-
-    @property
-    def end(self) -> float:
-        return self.middle + self.half
-
-
-def _lines(plan: Plan, at: dict[str, Solid]) -> dict[tuple[int, int], list[Set]]:
-    """The lines of level captions that share a baseline, from left to right."""
-    found: dict[tuple[int, int], list[Set]] = {}
-    for words in plan.words:
-        if words.level:
-            middle = (at[words.owners[0]].x + at[words.owners[-1]].right) / 2
-            for k, said in enumerate(words.lines):
-                found.setdefault((words.row, k), []).append(Set(middle, said.advance / 2, k == 0))
-    for lines in found.values():
-        lines.sort(key=lambda line: line.middle)
-    return found
 
 
 def link(plan: Plan, placed: Sequence[Placed]) -> tuple[Link, ...]:

@@ -50,11 +50,14 @@ def light(placed: Sequence[Placed], looks: Mapping[str, Style]) -> Light:
     if any(len(p.unit.parts) > 1 or (i and p.unit.gap is None) for i, p in enumerate(placed)):
         return Light(True)
     front = side = 0.0
-    for one in placed:
+    for one, after in zip(placed, (*placed[1:], None), strict=True):
         if (looks[one.unit.parts[0].look].fill or _WHITE).hex == "#ffffff":
             continue
         front += one.solid.front.width * one.solid.height
-        side += abs(one.solid.offset[0]) * one.solid.height
+        seen = abs(one.solid.offset[0])
+        if after and after.solid.height >= 0.8 * one.solid.height:
+            seen = min(seen, after.solid.x - one.solid.right)
+        side += seen * one.solid.height
     return Light(front >= side)
 
 

@@ -26,6 +26,8 @@ def count_parameters(kind: str, config: Config, inputs: Sequence[Shape]) -> Coun
     if formula is None or not inputs or config.get("lora_rank") or config.get("quantization_config"):
         return UNKNOWN
     total, trainable = formula(config, inputs)
+    if (total or 0) < 0 or (trainable or 0) < 0:  # what a formula makes of a damaged configuration
+        return UNKNOWN
     return total, frozen_count(config, trainable)
 
 

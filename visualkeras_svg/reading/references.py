@@ -67,13 +67,13 @@ def as_shape(value: Any) -> Shape | None:
     """The value as one shape; None where it is anything else."""
     if not isinstance(value, (list, tuple)):
         return None
-    whole = all(length is None or (isinstance(length, int) and length >= 0) for length in value)
+    whole = all(length is None or (type(length) is int and length >= 0) for length in value)
     return tuple(value) if whole else None
 
 
 def _small(number: Any) -> int:
     """The number of a call or port; a damaged file shall not make us count to a billion."""
-    if not isinstance(number, int) or not 0 <= number < MOST_PORTS:
+    if type(number) is not int or not 0 <= number < MOST_PORTS:
         raise ValueError(f"{number!r} is no number of a call or output")
     return number
 
@@ -97,7 +97,7 @@ def is_triple(value: Any) -> bool:
         and not isinstance(value, str)
         and len(value) >= 3
         and isinstance(value[0], str)
-        and all(isinstance(number, int) and 0 <= number < MOST_PORTS for number in value[1:3])
+        and all(type(number) is int and 0 <= number < MOST_PORTS for number in value[1:3])
     )
 
 

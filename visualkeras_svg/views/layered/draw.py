@@ -62,7 +62,7 @@ def _natural(
     view: LayeredView, chosen: Chosen, styles: Mapping[str, Style], measure: Measure, ink: Ink
 ) -> Figure:
     plan = natural.compose(natural.Natural(view, chosen, styles, measure))
-    layout = captions.annotate(row(plan, 1.0), plan, ink.face, None, sideways=False)
+    layout = captions.annotate(row(plan, 1.0), plan, None, sideways=False)
     layout = legend.annotate(layout, plan, ink.face, None)
     root = paint(layout, plan, ink)
     box = bounds(root)
@@ -118,7 +118,7 @@ def _fitted(
             narrowest = min(narrowest, width(plan, limits[0]))
             continue
         layout = _laid(plan, *found, page)
-        layout = captions.annotate(layout, plan, face, (MARGIN, page - MARGIN), sideways=True)
+        layout = captions.annotate(layout, plan, (MARGIN, page - MARGIN), sideways=True)
         if __import__('os').environ.get('DBG'): print(layout.unsettled, layout.collisions, notes, plan.type.size/PT)
         if layout.unsettled == 0 and not layout.collisions:
             return Fitted(plan, layout, notes)
@@ -156,9 +156,10 @@ def _plans(
         return
     height = _height(view)
     full = paper.Setting(view, chosen, styles, Measure(face, allowed[0]), page, height=height)
-    for one in allowed:
-        yield paper.compose(replace(full, measure=Measure(face, one))), (0.0, 1e4), ()
-    small = replace(full, measure=Measure(face, allowed[-1]))
+    for broken in (False, True):
+        for one in allowed:
+            yield paper.compose(replace(full, measure=Measure(face, one), broken=broken)), (0.0, 1e4), ()
+    small = replace(full, measure=Measure(face, allowed[-1]), broken=True)
     for setting, notes in _concessions(small, view):
         yield paper.compose(setting), (0.0, 1e4), notes
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.layout.sizing import Extent, Sizing, caps, extent, shrinks
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Connection, Part, Plan, Type, Unit
+from visualkeras_svg.plan import Connection, Part, Plan, Unit
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.layered.chosen import Chosen
 from visualkeras_svg.views.layered.telling import Looks, plain_entries, tip
@@ -44,9 +44,8 @@ def compose(natural: Natural) -> Plan:
         words=captions(view.text_callable, chosen, natural.measure),
         entries=entries,
         looks=looks.table,
-        type=Type(size, size + view.text_vspacing),
+        type=natural.measure.type(size + view.text_vspacing),
         turned=view.draw_reversed,
-        room=2.0,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from visualkeras_svg import wording
 from visualkeras_svg.geometry import MM, PT
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Connection, Line, Part, Plan, Type, Unit, Words
+from visualkeras_svg.plan import Connection, Line, Part, Plan, Unit, Words
 from visualkeras_svg.theme import Style, role
 from visualkeras_svg.views.layered.chosen import Chosen
 from visualkeras_svg.views.layered.heads import (
@@ -31,6 +31,8 @@ from visualkeras_svg.views.layered.texts import Measure, captions
 if TYPE_CHECKING:
     from visualkeras_svg.views.layered import LayeredView
 
+SLIT = 5 * PT
+"""The room between equal neighbours that each have a caption of their own."""
 WIDE = 120 * MM
 """From this width on a row is a little higher, with wider gaps."""
 
@@ -47,6 +49,7 @@ class Setting:
     captions: Literal["all", "heavy", "ends", "none"] = "all"
     fold: bool = False
     touch: bool = False
+    broken: bool = False
     height: float | None = None
 
     @property
@@ -89,12 +92,12 @@ def compose(setting: Setting) -> Plan:
         words=tuple(_words(sheet, units, saying, names)),
         entries=_entries(sheet, saying, names) if setting.view.legend else (),
         looks=sheet.looks.table,
-        type=Type(size, 1.2 * size),
+        type=setting.measure.type(1.2 * size),
         stand="floor" if sheet.floor else "center",
         turned=setting.view.draw_reversed,
         stretch=30 * PT,
         clear=2 * PT,
-        room=4 * PT,
+        room=3.5 * PT,
         line=0.75 * PT,
     )
 
@@ -153,6 +156,7 @@ def _unit(sheet: Sheet, i: int, head: Head, size: Size) -> Unit:
         height=size.height,
         offset=(-back if setting.view.draw_reversed else back, -back),
         gap=_gap(sheet, i),
+        stretches=not (i and _is_slit(sheet, i)),
         outline=(1.0 if ends and not head.rib else 0.5) * PT,
         tip=tip(head.node),
     )
@@ -188,12 +192,18 @@ def _gap(sheet: Sheet, i: int) -> float | None:
         return None
     solid = next(h for h in reversed(sheet.row[:i]) if not h.rib or h is sheet.row[0])
     if _alike(head, solid):
-        return 5 * PT if setting.named and not setting.touch else None
+        return SLIT if setting.named and not setting.touch else None
     if sheet.floor:
         return 8 * PT
     if before.is_input and not setting.named:
         return 4 * PT
     return 8 * PT if setting.named else 7 * PT
+
+
+def _is_slit(sheet: Sheet, i: int) -> bool:
+    """Whether the room before a layer is a slit, which keeps its width."""
+    head = sheet.row[i]
+    return head.tied and not head.rib and _gap(sheet, i) == SLIT
 
 
 def _alike(head: Head, before: Head) -> bool:
@@ -272,7 +282,7 @@ def _unit_runs(sheet: Sheet, units: Sequence[Unit]) -> list[list[Head]]:
         head = heads_by_id[unit.id]
         if head.rib:
             continue
-        near = unit.gap is None or (sheet.setting.named and unit.gap <= 5 * PT)
+        near = unit.gap is None or (sheet.setting.named and unit.gap <= SLIT)
         if runs and near and head.tied and _same_shape(runs[-1][-1], head):
             runs[-1].append(head)
         else:
@@ -314,7 +324,18 @@ def _is_level(sheet: Sheet, head: Head) -> bool:
     last = max(i for i, h in enumerate(sheet.row) if h.form == "map")
     while sheet.row[last].rib:
         last -= 1
-    return sheet.row.index(head) >= last
+    i = sheet.row.index(head)
+    return i >= last or (not sheet.setting.named and _nearly(sheet, i, last))
+
+
+def _nearly(sheet: Sheet, i: int, last: int) -> bool:
+    """Whether a map's caption is near enough to the last map's to share its baseline, and none of another height is
+    between.
+    """
+    one, other = sheet.sizes[i], sheet.sizes[last]
+    lower = (one.height + one.back - other.height - other.back) / 2
+    between = [size for head, size in zip(sheet.row[i:last], sheet.sizes[i:last], strict=True) if head.form == "map"]
+    return sheet.row[i].form == "map" and 0 <= lower < 4.5 * PT and all(s.height == one.height for s in between)
 
 
 def _run_words(sheet: Sheet, run: list[Head], saying: Saying, names: Names) -> Iterator[Words]:
@@ -323,8 +344,8 @@ def _run_words(sheet: Sheet, run: list[Head], saying: Saying, names: Names) -> I
     asked = sheet.setting.view.text_callable if sheet.setting.named else None
     if asked == "name" and not head.is_input:
         return
-    lines = [measure.line(wording.shape(head.node.output))]
     level = _is_level(sheet, run[-1])
+    lines = [measure.line(part) for part in _shape(sheet, head, level)]
     if head.is_input:
         name = measure.line(wording.input_name(head.node), bold=True)
         yield Words(owners, (*lines, name), level=sheet.floor, lead=not sheet.floor)
@@ -332,12 +353,21 @@ def _run_words(sheet: Sheet, run: list[Head], saying: Saying, names: Names) -> I
     said = [part for h in run for part in saying.caption.get(h.node.id, ())]
     extra = list(dict.fromkeys(said))
     if asked == "name_shape":
-        together = ", ".join([lines[0].text, *extra]) if level or len(run) == 1 else lines[0].text
+        together = ", ".join([wording.shape(head.node.output), *extra]) if level or len(run) == 1 else wording.shape(head.node.output)
         row = 1 if head.form == "vector" or any(names.rest.get(h.node.id) for h in run) or level else 0
         yield Words(owners, (measure.line(together),), level=level, bracket=len(run) > 1, row=row)
         return
     lines += _second_lines(sheet, run, extra, measure)
     yield Words(owners, tuple(lines), level=level, bracket=len(run) > 1)
+
+
+def _shape(sheet: Sheet, head: Head, level: bool) -> tuple[str, ...]:
+    """A shape on one line or, where captions are broken, its channels on a second one."""
+    words = wording.shape(head.node.output)
+    if sheet.setting.broken and level and head.form == "map" and not sheet.floor:
+        before, _, channels = words.rpartition("×")
+        return before, f"×{channels}"
+    return (words,)
 
 
 def _second_lines(sheet: Sheet, run: list[Head], extra: list[str], measure: Measure) -> list[Line]:

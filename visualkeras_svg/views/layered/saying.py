@@ -140,9 +140,9 @@ def entries(
         if not head.is_input and name not in saying.told:
             stem = f"{stems[name]}: " if name in stems else ""
             said.setdefault(looks[head.node.id], {})[stem + saying.legend[name]] = None
-        for look, activation, where in extras.get(head.node.id, ()):
-            known = activation in said.get(look, {})
-            said.setdefault(look, {})[activation if known or not where else f"{where}: {activation}"] = None
+    for look, activation, where in (extra for head in row for extra in extras.get(head.node.id, ())):
+        known = activation in said.get(look, {})
+        said.setdefault(look, {})[activation if known or not where else f"{where}: {activation}"] = None
     return tuple(Entry((look,), _separated(list(names))) for look, names in said.items())
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from visualkeras_svg import text, wording
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Line, Words
+from visualkeras_svg.plan import Line, Type, Words
 from visualkeras_svg.scene import Face
 from visualkeras_svg.views.layered.chosen import Chosen
 
@@ -20,6 +20,11 @@ class Measure:
 
     face: Face
     size: float
+
+    def type(self, leading: float) -> Type:
+        """How text is set, with that leading in px."""
+        face, size = self.face, self.size
+        return Type(size, leading, text.ascent(size, face), text.descent(size, face))
 
     def line(self, words: str, bold: bool = False) -> Line:
         """The words as a measured line."""
