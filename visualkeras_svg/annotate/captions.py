@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from visualkeras_svg.annotate.board import Board
-from visualkeras_svg.geometry import PT, Rect, union
+from visualkeras_svg.geometry import PT, Rect, around, union
 from visualkeras_svg.layout.making_room import BRACKET, GAP, baseline, levels, second, slack
 from visualkeras_svg.plan import Label, Layout, Line, Plan, Rule, Solid, Words
 
 TICK = 1.5 * PT
 """The length of a bracket's ticks."""
 APART = 2.5
-"""The least px between two captions on a line."""
+"""The least px between two captions on a line; twice that is tried first."""
 ROWS = 3
 """Captions that need more rows than this are turned."""
 
@@ -61,9 +61,16 @@ class Setter:
         reach = Rect(x - half, y - self.ascent, x + half, y + self.descent)
         return Label(line.text, (x, y), line.advance, owner=words.owners[0], bold=line.bold, reach=reach)
 
-    def block(self, words: Words, x: float, y: float) -> tuple[Label, ...]:
-        """All lines of words, centred on x, the first baseline at y."""
-        return tuple(self.label(words, line, x, y + k * self.leading) for k, line in enumerate(words.lines))
+    def block(
+        self, words: Words, x: float, y: float, page: tuple[float, float] | None = None
+    ) -> tuple[Label, ...]:
+        """All lines of words, centred on x, the first baseline at y; a line that would leave the page moves inwards."""
+        found = []
+        for k, line in enumerate(words.lines):
+            half = line.advance / 2
+            middle = max(page[0] + half, min(x, page[1] - half)) if page else x
+            found.append(self.label(words, line, middle, y + k * self.leading))
+        return tuple(found)
 
     def turned(self, words: Words, x: float, y: float, upwards: bool) -> tuple[Label, ...]:
         """All lines reading upwards, side by side and centred on x; their nearer ends at y, over it or under it."""
@@ -90,16 +97,13 @@ def annotate(layout: Layout, plan: Plan, page: tuple[float, float] | None, sidew
     board = Board(layout, page)
     spans = [_span(words, by_id, set_) for words in plan.words]
     rows = levels(plan, {id_: solid.foot for id_, solid in by_id.items()})
-    level = [replace(span, baseline=rows[span.words.row]) for span in spans if span.words.level]
+    spans = [replace(s, baseline=rows[s.words.row]) if s.words.level else s for s in spans]
+    under = sorted((s for s in spans if s.words.role in ("below", "name") and not s.words.lead), key=_place)
     labels: list[Label] = []
     rules: list[Rule] = []
-    for span in level:
-        labels += _settle_level(span, set_, board)
-        rules += _bracket(span, set_)
-    rest = [s for s in spans if not s.words.level and s.words.role in ("below", "name") and not s.words.lead]
     unsettled = 0
-    for group in ([s for s in rest if s.words.row == 0], [s for s in rest if s.words.row == 1]):
-        found, more, failed = _settle(group, set_, board, sideways)
+    for number in (0, 1):
+        found, more, failed = _settle([s for s in under if s.words.row == number], set_, board, sideways)
         labels, rules, unsettled = labels + found, rules + more, unsettled + failed
     for above in ("above", "heading"):
         found, more, failed = _settle([s for s in spans if s.words.role == above], set_, board, sideways)
@@ -125,16 +129,8 @@ def _span(words: Words, solids: dict[str, Solid], set_: Setter) -> Span:
     return Span(words, front.x0, right, front.y1, baseline(words, front.y1, set_.plan))
 
 
-def _settle_level(span: Span, set_: Setter, board: Board) -> Iterator[Label]:
-    """Level words stand where the row made room; a line that would leave the page is moved inwards."""
-    for k, line in enumerate(span.words.lines):
-        x = span.middle
-        if board.page:
-            half = line.advance / 2
-            x = max(board.page[0] + half, min(x, board.page[1] - half))
-        label = set_.label(span.words, line, x, span.baseline + k * set_.leading)
-        board.take(label.reach)
-        yield label
+def _place(span: Span) -> float:
+    return span.middle
 
 
 def _bracket(span: Span, set_: Setter) -> Iterator[Rule]:
@@ -159,20 +155,23 @@ def _settle(spans: Sequence[Span], set_: Setter, board: Board, sideways: bool) -
     """Set words that have no place made for them: side by side, in rows, or turned, by the first way that works."""
     if not spans:
         return [], [], 0
-    if sideways and (found := _aside(spans, set_, board)):
-        return [*found], [rule for span in spans for rule in _bracket(span, set_)], 0
+    brackets = [rule for span in spans for rule in _bracket(span, set_)]
+    for rule in brackets:
+        for pair in zip(rule.points, rule.points[1:], strict=False):
+            board.take(around(pair).grow(0.7))
+    if sideways and (found := _aside(spans, set_, board, 2 * APART) or _aside(spans, set_, board, APART)):
+        return [*found], brackets, 0
     for way in (_in_rows, _turned_rows):
         trial = way(spans, set_, board)
         if trial is not None:
             labels, rules = trial
             for label in labels:
                 board.take(label.reach)
-            brackets = [rule for span in spans for rule in _bracket(span, set_)]
             return labels, [*rules, *brackets], 0 if way is _in_rows else 1
     return [], [], len(spans)
 
 
-def _aside(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[Label, ...] | None:
+def _aside(spans: Sequence[Span], set_: Setter, board: Board, apart: float) -> tuple[Label, ...] | None:
     """Each caption moved sideways as little as it must, together as little as they can (dynamic programming)."""
     choices = [_moves(span, set_, board) for span in spans]
     if not all(choices):
@@ -184,7 +183,7 @@ def _aside(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[Label, ..
             ways = [
                 (costs[-1][i][0], i)
                 for i, (_, others) in enumerate(before)
-                if costs[-1][i][0] < float("inf") and _apart(others, labels)
+                if costs[-1][i][0] < float("inf") and _apart(others, labels, apart)
             ]
             best = min(ways, default=(float("inf"), -1))
             row.append((best[0] + abs(x - span.middle), best[1]))
@@ -210,7 +209,7 @@ def _moves(span: Span, set_: Setter, board: Board) -> list[tuple[float, tuple[La
     most = slack(span.words, half, span.x1 - span.x0)
     found = []
     for x in _offsets(span.middle, most, PT):
-        labels = set_.block(span.words, x, span.baseline)
+        labels = set_.block(span.words, x, span.baseline, board.page)
         if all(board.free(label.reach, APART) for label in labels):
             found.append((x, labels))
     return found
@@ -225,8 +224,8 @@ def _offsets(middle: float, most: float, step: float) -> Iterator[float]:
         away += step
 
 
-def _apart(some: Sequence[Label], others: Sequence[Label]) -> bool:
-    return not any(a.reach.grow(APART, 0.0).hits(b.reach) for a in some for b in others)
+def _apart(some: Sequence[Label], others: Sequence[Label], apart: float) -> bool:
+    return not any(a.reach.grow(apart, 0.0).hits(b.reach) for a in some for b in others)
 
 
 def _in_rows(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[list[Label], list[Rule]] | None:

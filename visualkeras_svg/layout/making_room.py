@@ -1,6 +1,6 @@
 """How captions push the units of a row apart, so that each has room under its own.
 
-A level caption stands exactly under the middle of its run. Another may give way sideways while it stays under it.
+A level caption stands under the middle of its run, or nearly. Another may give way sideways while it stays under it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ BRACKET = 3.0 * PT
 FLOOR = 1.8 * PT
 """The room between a floor and captions, more than under a solid on an axis."""
 INWARDS = 3 * PT
-"""How far the first line of an outer caption may move inwards."""
+"""How far a level caption, or the first line of an outer one, may move sideways."""
 UNDER = 3 * PT
 """A caption that gives way still covers this much of its run."""
 
@@ -50,8 +50,9 @@ def levels(plan: Plan, feet: Mapping[str, float]) -> dict[int, float]:
 
 
 def slack(words: Words, half: float, run: float) -> float:
-    """How far a caption may give way to either side: nothing where it is level, else while it stays under its run."""
-    return 0.0 if words.level else max(0.0, half + run / 2 - UNDER)
+    """How far a caption may give way to either side: a little where it is level, else while it stays under its run."""
+    most = max(0.0, half + run / 2 - UNDER)
+    return min(INWARDS, most) if words.level else most
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Need:
     half: float
     slack: float
     y: float
+    bracket: float | None = None
 
 
 class Captions:
@@ -93,6 +95,8 @@ class Captions:
         for need in self._needs(start, solids):
             begin = max(self._edge(need), need.middle - need.slack - need.half)
             ends.append((need.y, begin + 2 * need.half))
+            if need.bracket:
+                ends.append((need.y - self._plan.type.ascent - GAP, need.bracket))
         self._ends += ends
         self._before += solids
 
@@ -102,8 +106,8 @@ class Captions:
         high = type_.ascent + type_.descent
         edges = [end + self._plan.room for y, end in self._ends if abs(y - need.y) < high]
         top = need.y - type_.ascent
-        edges += [_flank(solid, top) + 1.5 * PT for solid in self._before[-1:] if solid.foot > top and need.slack]
-        if need.slack:
+        edges += [_flank(solid, top) + 1.5 * PT for solid in self._before[-1:] if solid.foot > top]
+        if need.slack > INWARDS:
             edges.append(0.0)
         return max(edges, default=-1e9)
 
@@ -118,7 +122,8 @@ class Captions:
                 for k, line in enumerate(words.lines):
                     half = line.advance / 2
                     give = 0.8 * slack(words, half, edge - solid.x)
-                    found.append(Need((solid.x + edge) / 2, half, give, y + k * self._plan.type.leading))
+                    bar = edge if words.bracket and k == 0 else None
+                    found.append(Need((solid.x + edge) / 2, half, give, y + k * self._plan.type.leading, bar))
         return found
 
     def _beyond(self, solid: Solid, first: int, last: int) -> Solid:

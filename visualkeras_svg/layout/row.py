@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from visualkeras_svg.geometry import PT, Point, Rect
@@ -71,14 +71,14 @@ def reach(plan: Plan, placed: Sequence[Placed]) -> tuple[float, float]:
     x0, x1 = span(plan, at)
     for c in plan.connections:
         if c.kind == "out":
-            x1 = max(x1, at[c.source].side(FLOOR_ARROW, right=True) + OUT)
+            x1 = max(x1, at[c.source].side(_arrow_height(at.values()), right=True) + OUT)
     return x0, x1
 
 
 def link(plan: Plan, placed: Sequence[Placed]) -> tuple[Link, ...]:
     """Where each connection runs."""
     at = {p.unit.id: p.solid for p in placed}
-    high = min(FLOOR_ARROW, min(s.height for s in at.values()) / 2)
+    high = _arrow_height(at.values())
     arcs = _arcs(plan, placed)
     found: list[Link] = []
     for c in plan.connections:
@@ -91,6 +91,10 @@ def link(plan: Plan, placed: Sequence[Placed]) -> tuple[Link, ...]:
         else:
             found.append(Link(c))
     return tuple(found)
+
+
+def _arrow_height(solids: Iterable[Solid]) -> float:
+    return min(FLOOR_ARROW, min(solid.height for solid in solids) / 2)
 
 
 def _arrow(c: Connection, at: dict[str, Solid], high: float) -> tuple[Point, ...]:

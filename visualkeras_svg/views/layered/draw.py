@@ -77,6 +77,7 @@ class Fitted:
     plan: Plan
     layout: Layout
     notes: tuple[str, ...]
+    scale: float
 
 
 def _page(view: LayeredView, chosen: Chosen, fitted: Fitted, ink: Ink, page: float) -> Figure:
@@ -112,18 +113,20 @@ def _fitted(
     """
     room = page - 2 * MARGIN
     narrowest = float("inf")
-    for plan, limits, notes in _plans(view, chosen, styles, face, size, page):
-        found = fit(plan, room, limits)
-        if found is None:
-            narrowest = min(narrowest, width(plan, limits[0]))
-            continue
-        layout = _laid(plan, *found, page)
-        layout = captions.annotate(layout, plan, (MARGIN, page - MARGIN), sideways=True)
-        if __import__('os').environ.get('DBG'): print(layout.unsettled, layout.collisions, notes, plan.type.size/PT)
-        if layout.unsettled == 0 and not layout.collisions:
-            return Fitted(plan, layout, notes)
-        if not layout.collisions and view.text_callable is not None:
-            return Fitted(plan, layout, notes)
+    for trials in _plans(view, chosen, styles, face, size, page):
+        fitted: Fitted | None = None
+        for plan, limits, notes in trials:
+            found = fit(plan, room, limits)
+            if found is None:
+                narrowest = min(narrowest, width(plan, limits[0]))
+                continue
+            layout, scale = _settled(plan, found, limits[0], room, page)
+            if layout.collisions or (layout.unsettled and view.text_callable is None):
+                continue
+            if fitted is None or scale > MUCH * fitted.scale:
+                fitted = Fitted(plan, layout, notes, scale)
+        if fitted:
+            return fitted
     if narrowest == float("inf"):
         raise OptionError("the captions find no room at this width; give a larger width= or no text_callable=")
     least = (narrowest + 2 * MARGIN) / MM
@@ -131,6 +134,25 @@ def _fitted(
         f"{len(chosen.nodes)} layers in a row cannot fit {page / MM:.1f} mm; the smallest width that works is "
         f"{least + 0.05:.1f} mm. Give width='{least + 0.1:.0f}mm' or more, or hide layers with type_ignore="
     )
+
+
+MUCH = 1.15
+"""Smaller text and broken captions are worth it where the geometry grows by this factor."""
+_SHRINKS = (1.0, 0.9, 0.8, 0.7)
+
+
+def _settled(
+    plan: Plan, found: tuple[float, float], least: float, room: float, page: float
+) -> tuple[Layout, float]:
+    """The row with its captions and its scale, the largest at which all of them settle; else the largest of all."""
+    first = None
+    for shrink in _SHRINKS if plan.words else _SHRINKS[:1]:
+        scale, extra = found if shrink == 1.0 else fit(plan, room, (least, found[0] * shrink)) or found
+        layout = captions.annotate(_laid(plan, scale, extra, page), plan, (MARGIN, page - MARGIN), sideways=True)
+        if not layout.unsettled and not layout.collisions:
+            return layout, scale
+        first = first or layout
+    return first or layout, found[0]
 
 
 def _laid(plan: Plan, scale: float, extra: float, page: float) -> Layout:
@@ -147,21 +169,20 @@ Trial = tuple[Plan, tuple[float, float], tuple[str, ...]]
 
 def _plans(
     view: LayeredView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None, page: float
-) -> Iterator[Trial]:
-    """Plans in the order in which they are tried: all said, in ever smaller text; then ever less said."""
+) -> Iterator[tuple[Trial, ...]]:
+    """Plans in the order in which they are tried, equals together: all said, in ever smaller text; then ever less."""
     allowed = _sizes(view, size)
     if view.sizing_mode not in (None, "paper"):
         for one in allowed:
-            yield _zoomed(view, chosen, styles, Measure(face, one)), (1e-4, 1e3), ()
+            yield ((_zoomed(view, chosen, styles, Measure(face, one)), (1e-4, 1e3), ()),)
         return
     height = _height(view)
     full = paper.Setting(view, chosen, styles, Measure(face, allowed[0]), page, height=height)
-    for broken in (False, True):
-        for one in allowed:
-            yield paper.compose(replace(full, measure=Measure(face, one), broken=broken)), (0.0, 1e4), ()
+    ways = [replace(full, measure=Measure(face, one), broken=b) for one in allowed for b in (False, True)]
+    yield tuple((paper.compose(way), (0.0, 1e4), ()) for way in ways)
     small = replace(full, measure=Measure(face, allowed[-1]), broken=True)
     for setting, notes in _concessions(small, view):
-        yield paper.compose(setting), (0.0, 1e4), notes
+        yield ((paper.compose(setting), (0.0, 1e4), notes),)
 
 
 GIVEN_UP = (

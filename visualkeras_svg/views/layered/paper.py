@@ -97,7 +97,7 @@ def compose(setting: Setting) -> Plan:
         turned=setting.view.draw_reversed,
         stretch=30 * PT,
         clear=2 * PT,
-        room=3.5 * PT,
+        room=(6 if setting.wide else 3.5) * PT,
         line=0.75 * PT,
     )
 
