@@ -9,7 +9,7 @@ from visualkeras_svg import text
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.paint.links import HAIR, arrow, funnel, line
-from visualkeras_svg.paint.solids import Light, light, solid
+from visualkeras_svg.paint.solids import DASH, Light, light, solid
 from visualkeras_svg.plan import Label, Layout, Link, Placed, Plan, Swatch
 from visualkeras_svg.scene import BLACK, Face, Group, Node, Paint, Polygon
 from visualkeras_svg.theme import Style
@@ -105,7 +105,8 @@ def _alternating(some: Sequence[Node], others: Sequence[Node]) -> tuple[Node, ..
 def _swatch(swatch: Swatch, plan: Plan) -> Polygon:
     style, r = plan.looks[swatch.look], swatch.rect
     corners = ((r.x0, r.y0), (r.x1, r.y0), (r.x1, r.y1), (r.x0, r.y1))
-    return Polygon(corners, Paint(style.fill, style.outline, 0.5 * PT))
+    dash = DASH if style.dashed else ()
+    return Polygon(corners, Paint(style.fill, style.outline, 0.5 * PT, dash))
 
 
 def _text(label: Label, plan: Plan, ink: Ink) -> Node:

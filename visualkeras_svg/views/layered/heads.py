@@ -24,6 +24,8 @@ LEAST_FRONT = 4.5 * PT
 SHEET = 2.5 * PT
 SHEET_DEPTH = 0.29
 """The offset of the deepest sheet's back, over the greatest height."""
+UNKNOWN = 0.3
+"""The edge of an axis of unknown length, over the greatest height."""
 _WEIGHTY = ("convolution", "depthwise", "dense", "recurrent", "embedding", "attention")
 
 
@@ -67,13 +69,12 @@ def _follows(node: LayerNode) -> bool:
 
 
 class Size(NamedTuple):
-    """The front's height and how far the back stands off, in px, and how wide a slice is: least, growth, most."""
+    """The front's height and how far the back stands off, in px, and how wide a slice is: its least, and its growth."""
 
     height: float
     back: float
     least: float
-    growth: float
-    most: float
+    growth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +120,23 @@ def sizes(row: tuple[Head, ...], scales: Scales) -> tuple[Size, ...]:
 def _size(head: Head, s: Scales, beside: float) -> Size:
     a = head.axes
     if head.form == "map":
-        high, deep = (max(_root(n, s.side) * s.height, LEAST_FRONT) for n in (a.height, a.depth))
+        high, deep = (_edge(n, s.side, s.height) for n in (a.height, a.depth))
         growth = math.sqrt(a.width) if isinstance(a.width, int) else 0.0
-        return Size(high, deep * s.skew, 2.2 * PT, growth, s.height / 2)
+        return Size(high, deep * s.skew, 2.2 * PT, growth)
     if head.form == "sheet":
-        high = max(_root(a.depth, s.length) * s.height, LEAST_FRONT)
-        return Size(high, _deep(a.width, s), SHEET, 0.0, SHEET)
+        return Size(_edge(a.depth, s.length, s.height), _deep(a.width, s), SHEET)
     if s.lying:
-        return Size(LEAST_FRONT, _deep(a.width, s), LEAST_FRONT, 0.0, LEAST_FRONT)
+        return Size(LEAST_FRONT, _deep(a.width, s), LEAST_FRONT)
     n = a.width if isinstance(a.width, int) else 1
     share = math.log2(n) / math.log2(s.vector) if n > 1 else 0.0
-    return Size(max(3 * PT, beside * share), 4.5 * PT * s.skew, s.thickness, 0.0, s.thickness)
+    return Size(max(3 * PT, beside * share), 4.5 * PT * s.skew, s.thickness)
+
+
+def _edge(value: Dimension, largest: int, height: float) -> float:
+    """The edge of a spatial axis: the root of its share of the largest; an unknown one is UNKNOWN of the height."""
+    if not isinstance(value, int):
+        return UNKNOWN * height
+    return max(_root(value, largest) * height, LEAST_FRONT)
 
 
 def _root(value: Dimension, largest: int) -> float:

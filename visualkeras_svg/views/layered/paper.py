@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from visualkeras_svg import wording
 from visualkeras_svg.geometry import MM, PT
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Connection, Line, Part, Plan, Unit, Words
+from visualkeras_svg.plan import Connection, Entry, Line, Part, Plan, Unit, Words
 from visualkeras_svg.theme import Style, role
 from visualkeras_svg.views.layered.chosen import Chosen
 from visualkeras_svg.views.layered.heads import (
@@ -64,12 +64,16 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A row on its way to a plan: its layers, their sizes, what is said where."""
+    """A row on its way to a plan: its layers, their sizes, how it stands.
+
+    ``turned`` rows show their left sides: drawn reversed, or where a sheet's ribs would hide it.
+    """
 
     setting: Setting
     row: tuple[Head, ...]
     sizes: tuple[Size, ...]
     floor: bool
+    turned: bool
     ribs: bool
     looks: Looks
     ends: frozenset[str]
@@ -94,12 +98,18 @@ def compose(setting: Setting) -> Plan:
         looks=sheet.looks.table,
         type=setting.measure.type(1.2 * size),
         stand="floor" if sheet.floor else "center",
-        turned=setting.view.draw_reversed,
+        turned=sheet.turned,
         stretch=30 * PT,
         clear=2 * PT,
         room=(6 if setting.wide else 3.5) * PT,
         line=0.75 * PT,
     )
+
+
+def widest(plan: Plan) -> float:
+    """The greatest scale: at it, the widest slice is half as wide as the tallest front is high."""
+    growth = max(part.growth for unit in plan.units for part in unit.parts)
+    return max(unit.height for unit in plan.units) / 2 / growth if growth else 1.0
 
 
 def _sheet(setting: Setting) -> Sheet:
@@ -113,7 +123,9 @@ def _sheet(setting: Setting) -> Sheet:
     found = sizes(row, measures)
     if flat:
         found = tuple(size._replace(back=0.0) for size in found)
-    return Sheet(setting, row, found, floor, activations_are_ribs(row), Looks(setting.styles), ends)
+    lying = measures.lying and any(head.rib and head.form == "sheet" for head in row)
+    turned = setting.view.draw_reversed or lying
+    return Sheet(setting, row, found, floor, turned, activations_are_ribs(row), Looks(setting.styles), ends)
 
 
 def _thickness(setting: Setting, floor: bool) -> float:
@@ -154,7 +166,7 @@ def _unit(sheet: Sheet, i: int, head: Head, size: Size) -> Unit:
         members=(head.node.id,),
         parts=tuple(_parts(sheet, head, size)),
         height=size.height,
-        offset=(-back if setting.view.draw_reversed else back, -back),
+        offset=(-back if sheet.turned else back, -back),
         gap=_gap(sheet, i),
         stretches=not (i and _is_slit(sheet, i)),
         outline=(1.0 if ends and not head.rib else 0.5) * PT,
@@ -167,7 +179,7 @@ def _parts(sheet: Sheet, head: Head, size: Size) -> Iterator[Part]:
     if head.rib:
         yield Part(look, RIB)
         return
-    yield Part(look, size.least, size.growth, size.most)
+    yield Part(look, size.least, size.growth)
     if sheet.ribs and not sheet.setting.fold and argument_rib(head):
         yield Part(_activation_look(sheet), RIB)
 
@@ -227,14 +239,13 @@ def _names(sheet: Sheet) -> Names:
     return Names((), {}, {})
 
 
-def _entries(sheet: Sheet, saying: Saying, names: Names) -> tuple:  # type: ignore[type-arg]
+def _entries(sheet: Sheet, saying: Saying, names: Names) -> tuple[Entry, ...]:
     if sheet.setting.view.show_dimension:
         return plain_entries(sheet.setting.chosen.nodes, sheet.looks, each=True)
-    looks = {head.node.id: sheet.looks.of(head.node) for head in sheet.row}
+    shown = [head for head in sheet.row if not (head.rib and sheet.setting.fold)]
+    looks = {head.node.id: sheet.looks.of(head.node) for head in shown}
     extras = _extras(sheet) if sheet.ribs and not sheet.setting.fold else {}
-    if sheet.setting.fold:
-        extras = {}
-    return entries(sheet.row, looks, saying, extras, names.stems)
+    return entries(shown, looks, saying, extras, names.stems)
 
 
 def _extras(sheet: Sheet) -> dict[str, list[tuple[str, str, str]]]:

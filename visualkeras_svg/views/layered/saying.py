@@ -42,6 +42,9 @@ def say(row: Sequence[Head], floor: bool, ribs: bool, ends: frozenset[str]) -> S
     legend: dict[str, list[str]] = {}
     caption: dict[str, list[str]] = {node.id: [] for node in nodes}
     spoken = floor and _captions_serve(nodes, words, solid)
+    if not spoken:
+        # The class says it: GlobalAveragePooling2D is a mean.
+        words = {n.id: ("", *words[n.id][1:]) if n.type.startswith("Global") else words[n.id] for n in nodes}
     for members in _by_class(nodes).values():
         name = wording.class_words(members[0])
         legend[name] = []
