@@ -61,9 +61,7 @@ def _from_linear(light: float) -> int:
 
 def luminance(color: Color) -> float:
     """Relative luminance of WCAG 2.1, from 0 to 1."""
-    return (
-        0.2126 * _to_linear(color.red) + 0.7152 * _to_linear(color.green) + 0.0722 * _to_linear(color.blue)
-    )
+    return 0.2126 * _to_linear(color.red) + 0.7152 * _to_linear(color.green) + 0.0722 * _to_linear(color.blue)
 
 
 def contrast(one: Color, other: Color) -> float:
@@ -146,5 +144,5 @@ _TABLE = (
     "turquoise 40e0d0; violet ee82ee; wheat f5deb3; white ffffff; whitesmoke f5f5f5; yellow ffff00; "
     "yellowgreen 9acd32"
 )
-NAMES = {name: digits for name, digits in (entry.split() for entry in _TABLE.split("; "))}
+NAMES: dict[str, str] = dict(entry.split(" ", 1) for entry in _TABLE.split("; "))
 """The CSS colour names (CSS Color Module Level 4, section 6.1) and their six hexadecimal digits."""

@@ -76,9 +76,7 @@ class Figure:
         """
         return self._bytes("pdf", {"text": text, "width": width})
 
-    def png(
-        self, *, scale: float | None = None, dpi: float | None = None, width: Length | None = None
-    ) -> bytes:
+    def png(self, *, scale: float | None = None, dpi: float | None = None, width: Length | None = None) -> bytes:
         """The figure as a PNG, 192 pixels to the inch unless one of these says otherwise.
 
         `scale` is pixels to a px, `dpi` pixels to an inch; `width` as a number is pixels, as a length such as

@@ -35,7 +35,8 @@ class Unit:
 
     ``members`` are the ids of all layers that it stands for. ``gap`` is the least room before it, and None where it
     touches the unit before. Where ``zoom`` is set, the scale multiplies height, offset and gap too; where
-    ``stretches`` is not, the gap keeps its size. ``tip`` is its tooltip.
+    ``stretches`` is not, the gap keeps its size. ``tip`` is its
+    tooltip.
     """
 
     id: str
@@ -60,7 +61,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Solid:
-    """A box in oblique view: the top left of its front, the widths of its slices, the front's height, the back's offset."""
+    """A box in oblique view: the top left of its front, its slices' widths, the front's height, the back's offset."""
 
     x: float
     y: float
@@ -264,7 +265,8 @@ class Layout:
         """The least rectangle that holds it all."""
         boxes = [p.solid.bounds for p in self.placed] + [label.reach for label in self.labels]
         boxes += [s.rect for s in self.swatches]
-        boxes += [around(points) for thing in (*self.links, *self.rules) if (points := thing.points)]
+        ways = [link.points for link in self.links] + [rule.points for rule in self.rules]
+        boxes += [around(points) for points in ways if points]
         return around(point for b in boxes for point in ((b.x0, b.y0), (b.x1, b.y1)))
 
     @property

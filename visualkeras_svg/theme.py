@@ -1,4 +1,4 @@
-"""What a layer does (its role), and how roles look: palettes, styles, and the one place where a layer's style is resolved."""
+"""What a layer does (its role), how roles look, and the one place where a layer's style is resolved."""
 
 from __future__ import annotations
 
@@ -52,6 +52,15 @@ def role(kinds: Iterable[str]) -> str:
     return "other"
 
 
+def role_of(node: LayerNode) -> str:
+    """The role of a layer; a wrapper has that of the layer that it wraps."""
+    inner = node.attributes.get("layer")
+    found = role(node.kinds)
+    if found == "other" and isinstance(inner, Mapping) and "class_name" in inner:
+        return role((str(inner["class_name"]),))
+    return found
+
+
 def is_regularization(node: LayerNode) -> bool:
     """Whether the layer acts in training only: drawn with a dashed outline."""
     return bool(re.search(r"Dropout|GaussianNoise|ActivityRegularization", node.type))
@@ -74,8 +83,17 @@ PAPER: Mapping[str, str] = {
 """The default fills: any two differ by at least 9.6 (CIEDE2000) in normal sight and under colour blindness."""
 
 WHEEL = (
-    "#ffd166 #ef476f #06d6a0 #118ab2 #073b4c #ffadad #caffbf #9bf6ff #a0c4ff #bdb2ff"
-).split()  # fmt: skip
+    "#ffd166",
+    "#ef476f",
+    "#06d6a0",
+    "#118ab2",
+    "#073b4c",
+    "#ffadad",
+    "#caffbf",
+    "#9bf6ff",
+    "#a0c4ff",
+    "#bdb2ff",
+)
 """The original's colours, given to classes in the order in which a model first uses them."""
 
 THEMES = ("paper", "classic", "grey")
@@ -151,7 +169,7 @@ def styles_by_key(values: Mapping[object, object] | None, name: str) -> dict[str
 
 
 def _base(theme: str, node: LayerNode, wheel: Mapping[str, Color]) -> Style:
-    found = role(node.kinds)
+    found = role_of(node)
     if theme == "classic":
         return Style(fill=wheel[node.type], outline=Color(0, 0, 0))
     fill = color(PAPER[found])
@@ -183,9 +201,7 @@ def resolve(
     return {node.id: _resolve_one(node, _base(theme, node, wheel), color_map, styles) for node in graph.nodes}
 
 
-def _resolve_one(
-    node: LayerNode, base: Style, color_map: Mapping[str, Style], styles: Mapping[str, Style]
-) -> Style:
+def _resolve_one(node: LayerNode, base: Style, color_map: Mapping[str, Style], styles: Mapping[str, Style]) -> Style:
     said = color_map.get(node.type, Style())
     for key in (*reversed(node.kinds), node.name):
         said |= styles.get(key, Style())

@@ -44,6 +44,11 @@ def shape(spec: TensorSpec) -> str:
     return "×".join(map(number, spec.shape[1:])) or "scalar"
 
 
+def spatial(spec: TensorSpec) -> str:
+    """A tensor's spatial size, without batch and channels: `224×224`."""
+    return "×".join(map(number, spec.spatial))
+
+
 def activation(name: str) -> str:
     """An activation as papers write it: ReLU, GELU, SiLU as such, tanh, sigmoid and softmax in small letters."""
     return _ACTIVATIONS.get(name, name.replace("_", " "))
@@ -158,7 +163,7 @@ def _snake(name: str) -> str:
 
 def is_given(node: LayerNode) -> bool:
     """Whether the author named the layer: its name is not the one that Keras makes of the class."""
-    stems = (_snake(node.type), node.type.lower())
+    stems: tuple[str, ...] = (_snake(node.type), node.type.lower())
     if node.type == "InputLayer":
         stems = ("input", "input_layer", "keras_tensor", "inputs")
     return not any(re.fullmatch(re.escape(stem) + r"(_?\d+)?(_input)?", node.name) for stem in stems) and not (

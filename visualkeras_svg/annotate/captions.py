@@ -24,7 +24,7 @@ ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words with where they belong: left and right edge, middle, and foot (or top) of their units, and the first baseline."""
+    """Words with where they belong: left, right and lower (or upper) edge of their units, and the first baseline."""
 
     words: Words
     x0: float
@@ -61,9 +61,7 @@ class Setter:
         reach = Rect(x - half, y - self.ascent, x + half, y + self.descent)
         return Label(line.text, (x, y), line.advance, owner=words.owners[0], bold=line.bold, reach=reach)
 
-    def block(
-        self, words: Words, x: float, y: float, page: tuple[float, float] | None = None
-    ) -> tuple[Label, ...]:
+    def block(self, words: Words, x: float, y: float, page: tuple[float, float] | None = None) -> tuple[Label, ...]:
         """All lines of words, centred on x, the first baseline at y; a line that would leave the page moves inwards."""
         found = []
         for k, line in enumerate(words.lines):
@@ -188,13 +186,13 @@ def _aside(spans: Sequence[Span], set_: Setter, board: Board, apart: float) -> t
             best = min(ways, default=(float("inf"), -1))
             row.append((best[0] + abs(x - span.middle), best[1]))
         costs.append(row)
-    best = min(range(len(costs[-1])), key=lambda i: (costs[-1][i][0], i))
-    if costs[-1][best][0] == float("inf"):
+    pick = min(range(len(costs[-1])), key=lambda i: (costs[-1][i][0], i))
+    if costs[-1][pick][0] == float("inf"):
         return None
     picks: list[tuple[Label, ...]] = []
     for options, row in zip(reversed(choices), reversed(costs), strict=True):
-        picks.append(options[best][1])
-        best = row[best][1]
+        picks.append(options[pick][1])
+        pick = row[pick][1]
     labels = tuple(label for pick in reversed(picks) for label in pick)
     if Layout(labels=labels).collisions:
         return None
@@ -242,8 +240,7 @@ def _in_rows(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[list[La
         for label in block:
             trial.take(label.reach)
         if hair:
-            trial.take(Rect(hair.points[0][0] - 1, *sorted((hair.points[0][1], hair.points[1][1]))[:1],
-                            hair.points[0][0] + 1, max(hair.points[0][1], hair.points[1][1])))
+            trial.take(around(hair.points).grow(1.0, 0.0))
             rules.append(hair)
         labels += block
     return labels, rules
@@ -255,13 +252,12 @@ def _nearest_row(
     lines = max(len(s.words.lines) for s in spans)
     step = (lines * set_.leading + 2.0) * (-1 if upwards else 1)
     outer = (min if upwards else max)(s.baseline for s in spans)
-    for baseline in (span.baseline, *(outer + k * step for k in range(ROWS))):
-        block = set_.block(span.words, span.middle, baseline)
+    for first in (span.baseline, *(outer + k * step for k in range(ROWS))):
+        block = set_.block(span.words, span.middle, first)
         if not all(board.free(label.reach, APART) for label in block):
             continue
         hair = _hair(span, block, upwards)
-        if hair is None or board.free(Rect(hair.points[0][0] - 0.3, min(p[1] for p in hair.points) + 2,
-                                           hair.points[0][0] + 0.3, max(p[1] for p in hair.points) - 0.1)):
+        if hair is None or board.free(around(hair.points).grow(0.3, -2.0)):
             return block, hair
     return None
 
@@ -271,14 +267,9 @@ def _hair(span: Span, block: Sequence[Label], upwards: bool) -> Rule | None:
     box = union(label.reach for label in block)
     start = span.edge + (-1.0 if upwards else 1.0)
     end = box.y1 + 1.0 if upwards else box.y0 - 1.0
-    if abs(end - start) <= set_gap():
+    if abs(end - start) <= 3 * GAP:
         return None
     return Rule(((span.middle, start), (span.middle, end)), "hair", span.words.owners[0])
-
-
-def set_gap() -> float:
-    """The distance from which on a caption needs a hair."""
-    return 3 * GAP
 
 
 def _turned_rows(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[list[Label], list[Rule]] | None:

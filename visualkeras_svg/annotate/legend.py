@@ -127,9 +127,7 @@ def _below(rows: Sequence[Row], pitch: float, field: Rect) -> tuple[Grid, Point]
     return grid, (field.x0, field.y1 + 2 * SPARE)
 
 
-def _draw(
-    grid: Grid, corner: Point, pitch: float, ascent: float, descent: float
-) -> tuple[list[Swatch], list[Label]]:
+def _draw(grid: Grid, corner: Point, pitch: float, ascent: float, descent: float) -> tuple[list[Swatch], list[Label]]:
     swatches, labels = [], []
     rows = iter(grid.rows)
     for start, count in zip(grid.starts, grid.columns, strict=True):

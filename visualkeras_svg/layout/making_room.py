@@ -149,7 +149,7 @@ def _flank(solid: Solid, y: float) -> float:
 def span(plan: Plan, at: Mapping[str, Solid]) -> tuple[float, float]:
     """The leftmost and rightmost x of solids and captions.
 
-    The first and last caption of a line may move inwards as far as their neighbours let them, first lines only a little.
+    The first and last caption of a line may move inwards as far as their neighbours let them, first lines a little.
     """
     x0 = min(solid.bounds.x0 for solid in at.values())
     x1 = max(solid.bounds.x1 for solid in at.values())
@@ -164,7 +164,7 @@ def span(plan: Plan, at: Mapping[str, Solid]) -> tuple[float, float]:
 
 
 def _level_lines(plan: Plan, at: Mapping[str, Solid]) -> dict[tuple[int, int], list[tuple[float, float, bool]]]:
-    """The lines of level captions by row and place: middle, half length, and whether it is the first, which never moves."""
+    """The lines of level captions by row and place: middle, half length, and whether it is the first."""
     found: dict[tuple[int, int], list[tuple[float, float, bool]]] = {}
     for words in plan.words:
         if words.level:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from visualkeras_svg.geometry import clamp
@@ -35,7 +35,10 @@ class Axes(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sizing:
-    """The options that size a layer, in px and px per unit. `max_*` of None clamp nothing."""
+    """The options that size a layer, in px and px per unit. `max_*` of None clamp nothing.
+
+    ``held`` holds lengths at `min_*` in the mode `relative` too.
+    """
 
     mode: str = "accurate"
     min_xy: float = 20.0
@@ -46,6 +49,7 @@ class Sizing:
     scale_z: float = 1.5
     base: float = 20.0
     one_dim: str = "z"
+    held: bool = True
     channels_cap: float | None = None
     sequence_cap: float | None = None
     shrink_xy: float = 1.0
@@ -94,7 +98,8 @@ def _length(value: Dimension, s: Sizing, scale: float, low: float, cap: float | 
     if s.mode == "accurate":
         return _scaled(value, scale, low, high)
     if s.mode == "relative":
-        return _scaled(value, s.base, low, cap)
+        # A known length is exactly proportional: only a least size that was asked for holds it.
+        return _scaled(value, s.base, low if s.held or not isinstance(value, int) else 0.0, cap)
     growth = {"balanced": balanced, "logarithmic": logarithmic}[s.mode]
     return _scaled(value, scale, low, cap, growth)
 
@@ -152,10 +157,8 @@ def _shrink(values: Iterable[Dimension], scale: float, cap: float | None) -> flo
     return 1.0 if cap is None or largest <= cap else cap / largest
 
 
-def caps(values: Mapping[str, float] | None) -> dict[str, float | None]:
-    """The caps of `dimension_caps`: `channels` and `sequence`, each `general` where it is not given."""
+def capped(sizing: Sizing, values: Mapping[str, float] | None) -> Sizing:
+    """The sizing with the caps of `dimension_caps`: `channels` and `sequence`, each `general` where it is not given."""
     given = dict(values or {})
-    return {
-        "channels_cap": given.get("channels", given.get("general")),
-        "sequence_cap": given.get("sequence", given.get("general")),
-    }
+    general = given.get("general")
+    return replace(sizing, channels_cap=given.get("channels", general), sequence_cap=given.get("sequence", general))

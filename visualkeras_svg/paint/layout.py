@@ -75,8 +75,8 @@ def _way(link: Link, plan: Plan) -> Iterator[Node]:
 
 def _captions(layout: Layout, plan: Plan, ink: Ink) -> Iterator[Group]:
     """The captions, one group an owner, with their brackets and hairs."""
-    owners = dict.fromkeys(item.owner for item in (*layout.rules, *layout.labels) if item.owner)
-    for owner in owners:
+    owners = [rule.owner for rule in layout.rules] + [label.owner for label in layout.labels]
+    for owner in dict.fromkeys(filter(None, owners)):
         rules = [line(rule.points, HAIR, 0.5 * PT) for rule in layout.rules if rule.owner == owner]
         color = _color(owner, layout, plan, ink)
         lines = [_text(label, plan, replace(ink, color=color)) for label in layout.labels if label.owner == owner]
@@ -111,6 +111,4 @@ def _swatch(swatch: Swatch, plan: Plan) -> Polygon:
 
 def _text(label: Label, plan: Plan, ink: Ink) -> Node:
     face = replace(ink.face, bold=True) if label.bold else ink.face
-    return text.line(
-        label.text, label.at, plan.type.size, face, anchor=label.anchor, angle=label.angle, fill=ink.color
-    )
+    return text.line(label.text, label.at, plan.type.size, face, anchor=label.anchor, angle=label.angle, fill=ink.color)

@@ -71,9 +71,9 @@ def funnel(one: Solid, other: Solid) -> Iterator[Node]:
         yield Polygon((fronts[0], backs[0], backs[1], fronts[1]), Paint(_VEIL))
         if b.y1 < a.y1:
             yield Polygon((backs[3], fronts[3], fronts[2], backs[2]), Paint(_VEIL))
-        edges = ((fronts[0], fronts[1]), (backs[0], backs[1]), (backs[3], backs[2]), (fronts[3], fronts[2]))
+        edges = [(fronts[0], fronts[1]), (backs[0], backs[1]), (backs[3], backs[2]), (fronts[3], fronts[2])]
     else:
-        edges = ((fronts[0], fronts[1]), (fronts[3], fronts[2]))
+        edges = [(fronts[0], fronts[1]), (fronts[3], fronts[2])]
     yield Polygon(fronts, Paint(_VEIL))
     for edge in edges:
         yield line(edge, HAIR, 0.5 * PT)

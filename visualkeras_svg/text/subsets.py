@@ -80,8 +80,14 @@ def _cut(font: Any, chars: str, *, variable: bool) -> None:
     from fontTools.subset import Options, Subsetter
 
     options = Options(
-        layout_features=[], hinting=False, notdef_outline=True, glyph_names=False, legacy_kern=False, name_IDs=[],
-        recalc_timestamp=False, ignore_missing_unicodes=True,
+        layout_features=[],
+        hinting=False,
+        notdef_outline=True,
+        glyph_names=False,
+        legacy_kern=False,
+        name_IDs=[],
+        recalc_timestamp=False,
+        ignore_missing_unicodes=True,
     )
     kept = _READ | _NEEDED | (_VARIATION if variable else frozenset())
     options.drop_tables = [tag for tag in font.keys() if tag not in kept]  # noqa: SIM118 (a font is no dict)

@@ -66,13 +66,15 @@ class LayeredView(Shared):
         None, "How much darker the top is, and the side twice that, of 255. None shades by one light.", ge=0, le=255
     )
     legend: bool = option(False, "Explain the colours.")
-    font: Any = option(None, "A font's family, a path to a TTF or OTF file, or a Pillow font. None is Arimo.", kind="font")
+    font: Any = option(
+        None, "A font's family, a path to a TTF or OTF file, or a Pillow font. None is Arimo.", kind="font"
+    )
     font_color: Color = option("black", "The colour of text.", kind="color")
     show_dimension: bool = option(False, "With a legend: one entry a layer, with its shape.")
     sizing_mode: str | None = option(
         None,
-        "How lengths become px: 'accurate', 'balanced', 'capped', 'logarithmic', 'relative', or 'paper', on square-root "
-        "scales for print. None is 'paper' where a width is given, else 'accurate'.",
+        "How lengths become px: 'accurate', 'balanced', 'capped', 'logarithmic', 'relative', or 'paper', on "
+        "square-root scales for print. None is 'paper' where a width is given, else 'accurate'.",
         choices=("accurate", "balanced", "capped", "logarithmic", "relative", "paper"),
     )
     dimension_caps: Mapping[str, Any] | None = option(

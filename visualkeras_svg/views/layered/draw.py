@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from visualkeras_svg import text
 from visualkeras_svg.annotate import captions, legend
@@ -21,6 +21,7 @@ from visualkeras_svg.theme import Style, resolve, styles_by_key
 from visualkeras_svg.venues import page_width, venue
 from visualkeras_svg.views.layered import natural, paper
 from visualkeras_svg.views.layered.chosen import Chosen, choose
+from visualkeras_svg.views.layered.sheet import Setting
 from visualkeras_svg.views.layered.texts import Measure
 
 if TYPE_CHECKING:
@@ -59,9 +60,7 @@ def _styles(view: LayeredView, chosen: Chosen) -> Mapping[str, Style]:
     return {id_: replace(s, shade_step=step) if s.shade_step is None else s for id_, s in found.items()}
 
 
-def _natural(
-    view: LayeredView, chosen: Chosen, styles: Mapping[str, Style], measure: Measure, ink: Ink
-) -> Figure:
+def _natural(view: LayeredView, chosen: Chosen, styles: Mapping[str, Style], measure: Measure, ink: Ink) -> Figure:
     plan = natural.compose(natural.Natural(view, chosen, styles, measure))
     layout = captions.annotate(row(plan, 1.0), plan, None, sideways=False)
     layout = legend.annotate(layout, plan, ink.face, None)
@@ -156,9 +155,7 @@ MUCH = 1.15
 _SHRINKS = (1.0, 0.9, 0.8, 0.7)
 
 
-def _settled(
-    plan: Plan, found: tuple[float, float], least: float, room: float, page: float
-) -> tuple[Layout, float]:
+def _settled(plan: Plan, found: tuple[float, float], least: float, room: float, page: float) -> tuple[Layout, float]:
     """The row with its captions and its scale, the largest at which all of them settle; else the largest of all."""
     first = None
     for shrink in _SHRINKS if plan.words else _SHRINKS[:1]:
@@ -192,7 +189,7 @@ def _plans(
             yield ((_zoomed(view, chosen, styles, Measure(face, one)), (1e-4, 1e3), ()),)
         return
     height = _height(view)
-    full = paper.Setting(view, chosen, styles, Measure(face, allowed[0]), page, height=height)
+    full = Setting(view, chosen, styles, Measure(face, allowed[0]), page, height=height)
     ways = [replace(full, measure=Measure(face, one), broken=b) for one in allowed for b in (False, True)]
     yield tuple(_printed(way, ()) for way in ways)
     small = replace(full, measure=Measure(face, allowed[-1]), broken=True)
@@ -200,29 +197,50 @@ def _plans(
         yield (_printed(setting, notes),)
 
 
-def _printed(setting: paper.Setting, notes: tuple[str, ...]) -> Trial:
+def _printed(setting: Setting, notes: tuple[str, ...]) -> Trial:
     plan = paper.compose(setting)
     return plan, (0.0, paper.widest(plan)), notes
 
 
-GIVEN_UP = (
-    ("captions", "heavy", "captions only under layers with weights, for want of room"),
-    ("captions", "ends", "captions only under inputs and outputs, for want of room"),
-    ("captions", "none", "no captions, for want of room"),
-    ("fold", True, "normalisation, activation and dropout layers are folded into the layers that they follow"),
-    ("touch", True, "equal neighbours touch"),
+def _says(much: Literal["heavy", "blocks", "ends", "none"]) -> Callable[[Setting], Setting]:
+    return lambda setting: replace(setting, captions=much)
+
+
+def _folds(setting: Setting) -> Setting:
+    return replace(setting, fold=True)
+
+
+def _touches(setting: Setting) -> Setting:
+    return replace(setting, touch=True)
+
+
+_SAYS_LESS = (
+    (_says("heavy"), "captions only under layers with weights, for want of room"),
+    (_says("blocks"), "one caption for all layers of one resolution, for want of room"),
+    (_says("ends"), "captions only under inputs and outputs, for want of room"),
+    (_says("none"), "no captions, for want of room"),
 )
-"""What a printed row gives up for want of room, in this order: a setting, its value, and the note."""
+GIVEN_UP = (
+    (None, ""),
+    (_folds, "normalisation, activation and dropout layers are folded into the layers that they follow"),
+    (_touches, "equal neighbours touch"),
+)
+"""What a printed row gives up for want of room, in this order. Captions go first, step by step; each further concession
+brings back as many of them as it makes room for.
+"""
 
 
-def _concessions(small: paper.Setting, view: LayeredView) -> Iterator[tuple[paper.Setting, tuple[str, ...]]]:
-    setting, notes = small, {}
-    for name, value, note in GIVEN_UP:
-        if name == "captions" and view.text_callable is not None:
-            continue
-        setting = replace(setting, **{name: value})
-        notes[name] = note
-        yield setting, tuple(notes.values())
+def _concessions(small: Setting, view: LayeredView) -> Iterator[tuple[Setting, tuple[str, ...]]]:
+    """Ever smaller settings with their notes. Captions that the caller asked for are never given up."""
+    setting = small
+    notes: tuple[str, ...] = ()
+    for step, note in GIVEN_UP:
+        if step:
+            setting, notes = step(setting), (*notes, note)
+            yield setting, notes
+        if view.text_callable is None:
+            for less, said in _SAYS_LESS:
+                yield less(setting), (said, *notes)
 
 
 def _sizes(view: LayeredView, size: float | None) -> tuple[float, ...]:

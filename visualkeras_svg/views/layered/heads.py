@@ -1,6 +1,6 @@
 """The row for print: which layers are solids of their own, which are ribs of one, and how big each is.
 
-Edge lengths go with square roots of sizes, vectors with the logarithm; a rib is a follower that keeps its layer's shape.
+Edge lengths go with square roots of sizes, vectors with the logarithm; a rib is a follower that keeps its shape.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.layout.sizing import Axes, axes
 from visualkeras_svg.model import Dimension, LayerNode
-from visualkeras_svg.theme import role
+from visualkeras_svg.theme import role_of
 from visualkeras_svg.views.layered.chosen import Chosen
 
 Form = Literal["map", "sheet", "vector"]
@@ -31,7 +31,7 @@ _WEIGHTY = ("convolution", "depthwise", "dense", "recurrent", "embedding", "atte
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A layer of the row: its place, its form, whether it is a rib of the one before, and whether the two are connected."""
+    """A layer of the row: its form, whether it is a rib of the one before, and whether the two are connected."""
 
     node: LayerNode
     axes: Axes
@@ -42,7 +42,7 @@ class Head:
     @property
     def weighty(self) -> bool:
         """Whether the layer has weights, or would have by its kind."""
-        return bool(self.node.params) or role(self.node.kinds) in _WEIGHTY
+        return bool(self.node.params) or role_of(self.node) in _WEIGHTY
 
     @property
     def is_input(self) -> bool:
@@ -64,7 +64,7 @@ def _form(found: Axes) -> Form:
 
 
 def _follows(node: LayerNode) -> bool:
-    kind = role(node.kinds)
+    kind = role_of(node)
     return kind in ("activation", "normalization") or (kind == "other" and not node.params)
 
 
@@ -161,7 +161,7 @@ def _beside(row: tuple[Head, ...], s: Scales) -> Mapping[str, float]:
 
 def activations_are_ribs(row: tuple[Head, ...]) -> bool:
     """Whether activation layers are ribs somewhere, so that activations given as arguments are ribs too."""
-    return any(head.rib and role(head.node.kinds) == "activation" for head in row)
+    return any(head.rib and role_of(head.node) == "activation" for head in row)
 
 
 def argument_rib(head: Head) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from visualkeras_svg.errors import OptionError
-from visualkeras_svg.layout.sizing import Extent, Sizing, caps, extent, shrinks
+from visualkeras_svg.layout.sizing import Extent, Sizing, capped, extent, shrinks
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Connection, Part, Plan, Unit
 from visualkeras_svg.theme import Style
@@ -50,7 +50,7 @@ def compose(natural: Natural) -> Plan:
 
 
 def connect(chosen: Chosen, units: tuple[Unit, ...], near: str, skips: bool) -> tuple[Connection, ...]:
-    """How each connection between two units is drawn: `near` between neighbours that stand apart, arcs between others."""
+    """How each connection between units is drawn: `near` between neighbours that stand apart, arcs between others."""
     home = {member: unit.id for unit in units for member in unit.members}
     place = {unit.id: i for i, unit in enumerate(units)}
     found: dict[tuple[str, str], Connection] = {}
@@ -79,8 +79,9 @@ def _sizing(view: LayeredView, chosen: Chosen) -> Sizing:
         scale_z=view.scale_z,
         base=view.relative_base_size,
         one_dim=view.one_dim_orientation,
-        **caps(view.dimension_caps),
+        held=not relative or bool({"min_xy", "min_z"} & view.given),
     )
+    sizing = capped(sizing, view.dimension_caps)
     if mode == "capped":
         xy, z = shrinks((node.output for node in chosen.nodes), sizing)
         sizing = replace(sizing, shrink_xy=xy, shrink_z=z)

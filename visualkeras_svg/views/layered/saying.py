@@ -7,7 +7,7 @@ layer that differs says its own under itself.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from visualkeras_svg import wording
@@ -15,6 +15,9 @@ from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Entry
 from visualkeras_svg.views.layered.heads import Head
 from visualkeras_svg.views.layered.telling import joined
+
+Triple = tuple[str, str, str]
+"""A layer's kernel, other arguments and activation."""
 
 TIMES = 3
 """A word that would stand in more captions than this moves to the legend."""
@@ -39,22 +42,14 @@ def say(row: Sequence[Head], floor: bool, ribs: bool, ends: frozenset[str]) -> S
     nodes = [head.node for head in row if not head.is_input]
     solid = {head.node.id for head in row if not head.rib}
     words = {node.id: _words(node, ribs, ends) for node in nodes}
-    legend: dict[str, list[str]] = {}
-    caption: dict[str, list[str]] = {node.id: [] for node in nodes}
     spoken = floor and _captions_serve(nodes, words, solid)
     if not spoken:
         # The class says it: GlobalAveragePooling2D is a mean.
         words = {n.id: ("", *words[n.id][1:]) if n.type.startswith("Global") else words[n.id] for n in nodes}
-    for members in _by_class(nodes).values():
-        name = wording.class_words(members[0])
-        legend[name] = []
-        for place in range(3):
-            shared = _shared([words[n.id][place] for n in members], spoken and place == 0)
-            if shared:
-                legend[name].append(shared)
-            for node in members:
-                if (own := words[node.id][place]) != shared:
-                    caption[node.id].append(own or "linear" * (place == 2))
+    legend: dict[str, list[str]] = {}
+    caption: dict[str, list[str]] = {node.id: [] for node in nodes}
+    for name, members in _by_class(nodes).items():
+        legend[name] = list(_divide(members, words, spoken, caption))
     told = _told(nodes, row, floor, caption, legend, ends)
     for node in nodes:
         if wording.class_words(node) in told:
@@ -66,14 +61,27 @@ def say(row: Sequence[Head], floor: bool, ribs: bool, ends: frozenset[str]) -> S
     )
 
 
-def _words(node: LayerNode, ribs: bool, ends: frozenset[str]) -> tuple[str, str, str]:
+def _divide(
+    members: Sequence[LayerNode], words: Mapping[str, Triple], spoken: bool, caption: Mapping[str, list[str]]
+) -> Iterator[str]:
+    """The words that a class shares; those of a layer that differs go into its caption."""
+    for place in range(3):
+        shared = _shared([words[n.id][place] for n in members], spoken and place == 0)
+        if shared:
+            yield shared
+        for node in members:
+            if (own := words[node.id][place]) != shared:
+                caption[node.id].append(own or "linear" * (place == 2))
+
+
+def _words(node: LayerNode, ribs: bool, ends: frozenset[str]) -> Triple:
     found = wording.arguments(node)
     said = "" if ribs else found.activation
     return found.kernel, found.other, said or ("linear" if node.id in ends and _is_linear(node) and not ribs else "")
 
 
 def _is_linear(node: LayerNode) -> bool:
-    return False if node.attributes.get("activation") != "linear" else True  # noqa: SIM211 (reads as it is said)
+    return bool(node.attributes.get("activation") == "linear")
 
 
 def _by_class(nodes: Iterable[LayerNode]) -> dict[str, list[LayerNode]]:
@@ -91,7 +99,7 @@ def _shared(words: Sequence[str], spoken: bool) -> str:
     return word if times == len(words) or (times > TIMES and 2 * times > len(words)) else ""
 
 
-def _captions_serve(nodes: Sequence[LayerNode], words: Mapping[str, tuple[str, str, str]], solid: set[str]) -> bool:
+def _captions_serve(nodes: Sequence[LayerNode], words: Mapping[str, Triple], solid: set[str]) -> bool:
     """Whether kernels are better said in captions: some class has several, and none would stand too often."""
     kernels = [words[n.id][0] for n in nodes if n.id in solid and words[n.id][0]]
     varied = any(len({words[n.id][0] for n in members}) > 1 for members in _by_class(nodes).values())
@@ -129,13 +137,13 @@ def entries(
     row: Sequence[Head],
     looks: Mapping[str, str],
     saying: Saying,
-    extras: Mapping[str, Sequence[tuple[str, str, str]]],
+    extras: Mapping[str, Sequence[Triple]],
     stems: Mapping[str, str],
 ) -> tuple[Entry, ...]:
     """The legend of a printed row: each look once, in reading order, solids before ribs.
 
-    ``looks`` are the looks by layer; ``extras`` the argument ribs by layer, as (look, activation, where it stands if that
-    must be said); ``stems`` what a class's names have in common, by class.
+    ``looks`` are the looks by layer; ``extras`` the argument ribs by layer, as (look, activation, where it stands if
+    that must be said); ``stems`` what a class's names have in common, by class.
     """
     said: dict[str, dict[str, None]] = {}
     for head in sorted(row, key=lambda head: head.rib):
