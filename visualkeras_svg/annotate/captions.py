@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from visualkeras_svg.annotate.board import Board
 from visualkeras_svg.geometry import PT, Rect, around, union
-from visualkeras_svg.layout.making_room import BRACKET, GAP, baseline, levels, second, slack
+from visualkeras_svg.layout.making_room import BRACKET, GAP, baseline, bracket, levels, slack
 from visualkeras_svg.plan import Label, Layout, Line, Plan, Rule, Solid, Words
 
 TICK = 1.5 * PT
@@ -138,11 +138,9 @@ def _bracket(span: Span, set_: Setter) -> Iterator[Rule]:
     x0, x1 = span.x0 + 0.25 * PT, span.x1 - 0.25 * PT
     if span.words.role == "heading":
         tick, bar = span.edge - BRACKET + TICK, span.edge - BRACKET
-    elif span.words.row:
-        bar = span.baseline - second(set_.plan.type) + BRACKET - 0.6 * PT
-        tick = bar - TICK
     else:
-        tick, bar = span.edge + BRACKET - TICK, span.edge + BRACKET
+        bar = bracket(span.words, span.edge, span.baseline, set_.plan.type)
+        tick = bar - TICK
     yield Rule(((x0, tick), (x0, bar), (x1, bar), (x1, tick)), "bracket", span.words.owners[0])
 
 
@@ -157,7 +155,7 @@ def _settle(spans: Sequence[Span], set_: Setter, board: Board, sideways: bool) -
     for rule in brackets:
         for pair in zip(rule.points, rule.points[1:], strict=False):
             board.take(around(pair).grow(0.7))
-    if sideways and (found := _aside(spans, set_, board, 2 * APART) or _aside(spans, set_, board, APART)):
+    if sideways and (found := _aside(spans, set_, board)):
         return [*found], brackets, 0
     for way in (_in_rows, _turned_rows):
         trial = way(spans, set_, board)
@@ -169,19 +167,32 @@ def _settle(spans: Sequence[Span], set_: Setter, board: Board, sideways: bool) -
     return [], [], len(spans)
 
 
-def _aside(spans: Sequence[Span], set_: Setter, board: Board, apart: float) -> tuple[Label, ...] | None:
-    """Each caption moved sideways as little as it must, together as little as they can (dynamic programming)."""
-    choices = [_moves(span, set_, board) for span in spans]
-    if not all(choices):
-        return None
+def _aside(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[Label, ...] | None:
+    """Each caption moved sideways as little as it must, with a wide gap to its neighbours or else the least."""
+    choices = []
+    for span in spans:
+        choices.append(_moves(span, set_, board))
+        if not choices[-1]:
+            return None
+    labels = _least(spans, choices, 2 * APART) or _least(spans, choices, APART)
+    for label in labels or ():
+        board.take(label.reach)
+    return labels
+
+
+Choice = tuple[float, tuple[Label, ...]]
+
+
+def _least(spans: Sequence[Span], choices: Sequence[Sequence[Choice]], apart: float) -> tuple[Label, ...] | None:
+    """One choice for each span, neighbours apart, with the least movement in all (dynamic programming)."""
     costs: list[list[tuple[float, int]]] = [[(abs(x - spans[0].middle), -1) for x, _ in choices[0]]]
     for before, now, span in zip(choices, choices[1:], spans[1:], strict=False):
         row = []
         for x, labels in now:
             ways = [
-                (costs[-1][i][0], i)
-                for i, (_, others) in enumerate(before)
-                if costs[-1][i][0] < float("inf") and _apart(others, labels, apart)
+                (cost, i)
+                for i, ((cost, _), (_, others)) in enumerate(zip(costs[-1], before, strict=True))
+                if cost < float("inf") and _apart(others, labels, apart)
             ]
             best = min(ways, default=(float("inf"), -1))
             row.append((best[0] + abs(x - span.middle), best[1]))
@@ -193,15 +204,11 @@ def _aside(spans: Sequence[Span], set_: Setter, board: Board, apart: float) -> t
     for options, row in zip(reversed(choices), reversed(costs), strict=True):
         picks.append(options[pick][1])
         pick = row[pick][1]
-    labels = tuple(label for pick in reversed(picks) for label in pick)
-    if Layout(labels=labels).collisions:
-        return None
-    for label in labels:
-        board.take(label.reach)
-    return labels
+    labels = tuple(label for chosen in reversed(picks) for label in chosen)
+    return None if Layout(labels=labels).collisions else labels
 
 
-def _moves(span: Span, set_: Setter, board: Board) -> list[tuple[float, tuple[Label, ...]]]:
+def _moves(span: Span, set_: Setter, board: Board) -> list[Choice]:
     """Where a caption could stand on its baseline: its middle, and ever further left and right while over its run."""
     half = max(line.advance for line in span.words.lines) / 2
     most = slack(span.words, half, span.x1 - span.x0)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from visualkeras_svg.layout.row import place, reach
 from visualkeras_svg.plan import Plan
 
-_STEPS = 40
+_STEPS = 26
 
 
 def _largest(fits: Callable[[float], bool], low: float, high: float) -> float:

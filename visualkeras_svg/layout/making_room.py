@@ -5,7 +5,7 @@ A level caption stands under the middle of its run, or nearly. Another may give 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from visualkeras_svg.geometry import PT
@@ -37,6 +37,11 @@ def second(kind: Type) -> float:
     return kind.ascent + GAP + BRACKET - 0.4 * PT
 
 
+def bracket(words: Words, foot: float, first: float, kind: Type) -> float:
+    """The y of the bar of a bracket, from the foot of its run and the first baseline of its words."""
+    return first - second(kind) + BRACKET - 0.6 * PT if words.row else foot + BRACKET
+
+
 def levels(plan: Plan, feet: Mapping[str, float]) -> dict[int, float]:
     """The shared baseline of each row of level words: the lowest that one of them needs."""
     rows: dict[int, float] = {}
@@ -57,13 +62,13 @@ def slack(words: Words, half: float, run: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A line of a caption on its baseline: its middle within a block, half its length, and its slack."""
+    """A line of a caption, or a bracket: its middle within a block, half its length, its slack, its top and bottom."""
 
     middle: float
     half: float
     slack: float
-    y: float
-    bracket: float | None = None
+    top: float
+    bottom: float
 
 
 class Captions:
@@ -79,12 +84,12 @@ class Captions:
                 self._words.setdefault(first, []).append((last, words))
         self._feet = {unit.id: _foot(unit.solid(1.0), plan) for unit in plan.units} if self._words else {}
         self._levels = levels(plan, self._feet) if self._words else {}
-        self._ends: list[tuple[float, float]] = []
+        self._ends: list[tuple[float, float, float]] = []
         self._before: list[Solid] = []
 
     def least_left(self, start: int, solids: Sequence[Solid]) -> float:
         """The least left edge at which the block's captions clear those before it, and it clears their ends."""
-        least = max((end + PT for y, end in self._ends if y - self._plan.type.ascent < solids[0].foot), default=-1e9)
+        least = max((end + PT for top, _, end in self._ends if top < solids[0].foot), default=-1e9)
         for need in self._needs(start, solids):
             least = max(least, self._edge(need) - need.middle - need.slack + need.half)
         return least
@@ -94,37 +99,36 @@ class Captions:
         ends = []
         for need in self._needs(start, solids):
             begin = max(self._edge(need), need.middle - need.slack - need.half)
-            ends.append((need.y, begin + 2 * need.half))
-            if need.bracket:
-                ends.append((need.y - self._plan.type.ascent - GAP, need.bracket))
+            ends.append((need.top, need.bottom, begin + 2 * need.half))
         self._ends += ends
         self._before += solids
 
     def _edge(self, need: Need) -> float:
         """Where the line may begin at the earliest: after the captions that share its height, and the last solid."""
-        type_ = self._plan.type
-        high = type_.ascent + type_.descent
-        edges = [end + self._plan.room for y, end in self._ends if abs(y - need.y) < high]
-        top = need.y - type_.ascent
-        edges += [_flank(solid, top) + 1.5 * PT for solid in self._before[-1:] if solid.foot > top]
+        edges = [end + self._plan.room for top, bottom, end in self._ends if top < need.bottom and need.top < bottom]
+        edges += [_flank(solid, need.top) + 1.5 * PT for solid in self._before[-1:] if solid.foot > need.top]
         if need.slack > INWARDS:
             edges.append(0.0)
         return max(edges, default=-1e9)
 
     def _needs(self, start: int, solids: Sequence[Solid]) -> list[Need]:
-        """The lines of the captions whose runs begin in the block."""
-        found = []
+        """The lines and brackets of the captions whose runs begin in the block."""
+        found: list[Need] = []
         for i, solid in enumerate(solids, start):
             for last, words in self._words.get(i, ()):
                 right = solids[last - start] if last < start + len(solids) else self._beyond(solid, i, last)
-                edge = right.under(self._plan.stand)[1]
-                y = self._levels[words.row] if words.level else baseline(words, solid.foot, self._plan)
-                for k, line in enumerate(words.lines):
-                    half = line.advance / 2
-                    give = 0.8 * slack(words, half, edge - solid.x)
-                    bar = edge if words.bracket and k == 0 else None
-                    found.append(Need((solid.x + edge) / 2, half, give, y + k * self._plan.type.leading, bar))
+                found += self._lines(words, solid, right.under(self._plan.stand)[1])
         return found
+
+    def _lines(self, words: Words, solid: Solid, edge: float) -> Iterator[Need]:
+        kind, middle, run = self._plan.type, (solid.x + edge) / 2, edge - solid.x
+        y = self._levels[words.row] if words.level else baseline(words, solid.foot, self._plan)
+        for k, line in enumerate(words.lines):
+            half, at = line.advance / 2, y + k * kind.leading
+            yield Need(middle, half, 0.8 * slack(words, half, run), at - kind.ascent, at + kind.descent)
+        if words.bracket:
+            bar = bracket(words, solid.foot, y, kind)
+            yield Need(middle, run / 2, 0.0, bar - PT, bar + PT)
 
     def _beyond(self, solid: Solid, first: int, last: int) -> Solid:
         """The last solid of a run that goes on over slits, where it will stand at the least."""
@@ -151,8 +155,8 @@ def span(plan: Plan, at: Mapping[str, Solid]) -> tuple[float, float]:
 
     The first and last caption of a line may move inwards as far as their neighbours let them, first lines a little.
     """
-    x0 = min(solid.bounds.x0 for solid in at.values())
-    x1 = max(solid.bounds.x1 for solid in at.values())
+    x0 = min(solid.x + min(0.0, solid.offset[0]) for solid in at.values())
+    x1 = max(solid.right + max(0.0, solid.offset[0]) for solid in at.values())
     for lines in _level_lines(plan, at).values():
         (first, half, fixed), (last, last_half, last_fixed) = lines[0], lines[-1]
         before = lines[-2][0] + lines[-2][1] if len(lines) > 1 else float("-inf")
