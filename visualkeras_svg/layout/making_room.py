@@ -128,7 +128,7 @@ class Captions:
             yield Need(middle, half, 0.8 * slack(words, half, run), at - kind.ascent, at + kind.descent)
         if words.bracket:
             bar = bracket(words, solid.foot, y, kind)
-            yield Need(middle, run / 2, 0.0, bar - PT, bar + PT)
+            yield Need(middle, run / 2, 0.0, bar - 0.5, bar + 0.5)
 
     def _beyond(self, solid: Solid, first: int, last: int) -> Solid:
         """The last solid of a run that goes on over slits, where it will stand at the least."""
