@@ -204,7 +204,8 @@ def resolve(
 def _resolve_one(node: LayerNode, base: Style, color_map: Mapping[str, Style], styles: Mapping[str, Style]) -> Style:
     said = color_map.get(node.type, Style())
     for key in (*reversed(node.kinds), node.name):
-        said |= styles.get(key, Style())
+        if key in styles:
+            said |= styles[key]
     if said.fill is not None and said.outline is None and base.outline != Color(0, 0, 0):
         said |= Style(outline=said.fill.scaled(0.4))
     return base | said

@@ -48,11 +48,13 @@ def annotate(layout: Layout, plan: Plan, face: Face, page: tuple[float, float] |
     size = plan.type.size
     ascent, descent = plan.type.ascent, plan.type.descent
     side = round(ascent * 1.25, 3)
-    rows = tuple(Row(e, text.advance(e.text, size, face), side, side + 3 * PT) for e in plan.entries)
     pitch = max(plan.type.leading * 1.12, side + 2 * PT)
     bounds = layout.bounds
     x0, x1 = page or (bounds.x0, bounds.x1)
     field = Rect(x0, bounds.y0, x1, bounds.y1)
+    room = field.width - side - 3 * PT if page else float("inf")
+    parts = (part for entry in plan.entries for part in _wrapped(entry, room, size, face))
+    rows = tuple(Row(e, text.advance(e.text, size, face), side, side + 3 * PT) for e in parts)
     spot = _corner(layout, rows, pitch, field)
     if spot is None:
         grid, corner = _below(rows, pitch, field)
@@ -60,6 +62,18 @@ def annotate(layout: Layout, plan: Plan, face: Face, page: tuple[float, float] |
         grid, corner = spot
     swatches, labels = _draw(grid, corner, pitch, ascent, descent)
     return replace(layout, swatches=(*layout.swatches, *swatches), labels=(*layout.labels, *labels))
+
+
+def _wrapped(entry: Entry, room: float, size: float, face: Face) -> Iterator[Entry]:
+    """The entry on as many rows as it needs to fit the room, broken at spaces; only the first has a swatch."""
+    looks, line = entry.looks, ""
+    for word in entry.text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and text.advance(longer, size, face) > room:
+            yield Entry(looks, line)
+            looks, longer = (), word
+        line = longer
+    yield Entry(looks, line)
 
 
 def _grid(rows: Sequence[Row], columns: int, pitch: float) -> Grid:
@@ -134,7 +148,7 @@ def _draw(grid: Grid, corner: Point, pitch: float, ascent: float, descent: float
         for k in range(count):
             row = next(rows)
             x, y = corner[0] + start, corner[1] + k * pitch
-            swatches.append(Swatch(row.entry.looks[0], Rect(x, y, x + row.side, y + row.side)))
+            swatches += [Swatch(look, Rect(x, y, x + row.side, y + row.side)) for look in row.entry.looks]
             at = (x + row.indent, y + (row.side + ascent) / 2)
             reach = Rect(at[0], at[1] - ascent, at[0] + row.advance, at[1] + descent)
             labels.append(Label(row.entry.text, at, row.advance, "start", role="legend", reach=reach))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from visualkeras_svg import text
@@ -91,15 +91,19 @@ def _color(owner: str, layout: Layout, plan: Plan, ink: Ink) -> Color:
 
 
 def _legend(layout: Layout, plan: Plan, ink: Ink) -> Iterator[Group]:
-    swatches = [_swatch(swatch, plan) for swatch in layout.swatches]
-    words = [_text(label, plan, ink) for label in layout.labels if label.role == "legend"]
-    if swatches:
-        # Reading order: each swatch before its words.
-        yield Group(_alternating(swatches, words), "vk-legend")
+    if layout.swatches:
+        yield Group(tuple(_reading(layout, plan, ink)), "vk-legend")
 
 
-def _alternating(some: Sequence[Node], others: Sequence[Node]) -> tuple[Node, ...]:
-    return tuple(node for pair in zip(some, others, strict=True) for node in pair)
+def _reading(layout: Layout, plan: Plan, ink: Ink) -> Iterator[Node]:
+    """The legend as it is read: each swatch before its words; a row that goes on has none."""
+    swatches = iter(layout.swatches)
+    swatch = next(swatches, None)
+    for label in (label for label in layout.labels if label.role == "legend"):
+        if swatch and swatch.rect.y0 < label.at[1] <= swatch.rect.y1 + plan.type.size and swatch.rect.x0 < label.at[0]:
+            yield _swatch(swatch, plan)
+            swatch = next(swatches, None)
+        yield _text(label, plan, ink)
 
 
 def _swatch(swatch: Swatch, plan: Plan) -> Polygon:

@@ -131,6 +131,8 @@ def check(view: LayeredView) -> None:
             raise OptionError(f"{name} has no meaning with sizing_mode={mode!r}; leave one of the two out")
     if mode == "paper" and view.width is None:
         raise OptionError("sizing_mode='paper' needs a width to fill, such as width='88.9mm' or width='cvpr'")
+    if view.width is None and "max_height" in view.given:
+        raise OptionError("max_height needs a width to draw for, such as width='88.9mm' or width='cvpr'")
     allowed = ("channels", "sequence", "general")
     for key, value in (view.dimension_caps or {}).items():
         if key not in allowed:

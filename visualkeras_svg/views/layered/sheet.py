@@ -24,7 +24,10 @@ WIDE = 120 * MM
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a printed row is composed with: how much of it is said, and what has been given up."""
+    """What a printed row is composed with: how much of it is said, and what has been given up.
+
+    ``lower`` is what all heights are multiplied by to keep a greatest height.
+    """
 
     view: LayeredView
     chosen: Chosen
@@ -35,7 +38,7 @@ class Setting:
     fold: bool = False
     touch: bool = False
     broken: bool = False
-    height: float | None = None
+    lower: float = 1.0
 
     @property
     def wide(self) -> bool:
@@ -65,10 +68,11 @@ class Sheet:
 
 
 def sheet(setting: Setting) -> Sheet:
+    """The row of a setting, each layer with its form and size."""
     row = heads(setting.chosen)
     maps = any(head.form == "map" for head in row)
     floor = setting.view.draw_reversed or not maps
-    height = setting.height or ((64 if setting.view.draw_reversed else 76 if setting.wide and not floor else 70) * PT)
+    height = (64 if setting.view.draw_reversed else 76 if setting.wide and not floor else 70) * PT * setting.lower
     flat = not setting.view.draw_volume
     measures = scales(row, height, 0.34 if floor else 0.36, _thickness(setting, floor))
     ends = frozenset(port.node for port in setting.chosen.graph.outputs)

@@ -1,0 +1,110 @@
+"""The figures that are kept in golden/layered, each with the model file and the options that draw it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from visualkeras_svg.api import layered_view
+from visualkeras_svg.figure import Figure
+
+ROOT = Path(__file__).parent.parent
+MODELS = ROOT / "golden" / "models"
+
+
+class Case(NamedTuple):
+    """A model file's name and the options that it is drawn with."""
+
+    model: str
+    options: Mapping[str, Any]
+
+    def draw(self) -> Figure:
+        return layered_view(MODELS / f"{self.model}.json.gz", **self.options)
+
+
+def alternating(index: int, layer: Any) -> tuple[str, bool]:
+    """A user's callable, in the manner of the original's README: the shape, above and below in turn."""
+    return "×".join(str(n) for n in layer.output_shape if n is not None), bool(index % 2)
+
+
+def case(model: str, **options: Any) -> Case:
+    return Case(model, options)
+
+
+FIGURES = {
+    "vgg16-cvpr": case("vgg16", width="cvpr", legend=True),
+    "vgg16-full": case("vgg16", width="cvpr:full", legend=True, text_callable="name_shape"),
+    "dcgan-reversed": case("dcgan", width="icml", legend=True, draw_reversed=True),
+    "conv1d-icml": case("conv1d", width="icml", legend=True),
+    "conv3d-icml": case("conv3d", width="icml", legend=True),
+    "lstm-icml": case("lstm_tagger", width="icml", legend=True),
+    "autoencoder-icml": case("autoencoder", width="icml", legend=True),
+    "alexnet-neurips": case("alexnet", width="neurips", legend=True),
+    "resnet50-full": case("resnet50", width="cvpr:full", legend=True),
+    "mobilenet-neurips": case("mobilenet", width="neurips", legend=True),
+    "paper": case("lenet5", width="icml", legend=True, theme="paper"),
+    "classic": case("lenet5", width="icml", legend=True, theme="classic"),
+    "grey": case("lenet5", width="icml", legend=True, theme="grey"),
+    "natural": case("lenet5"),
+}
+"""Figures as they are made for papers, one for each theme, and one at natural size."""
+
+OPTIONS = {
+    "min_z": case("lenet5", min_z=40),
+    "min_xy": case("lenet5", min_xy=40),
+    "max_z": case("lenet5", max_z=60),
+    "max_xy": case("lenet5", max_xy=60),
+    "scale_z": case("lenet5", scale_z=4),
+    "scale_xy": case("lenet5", scale_xy=2),
+    "type_ignore": case("dcgan", width="icml", type_ignore=["BatchNormalization", "LeakyReLU"]),
+    "index_ignore": case("lenet5", index_ignore=[1, -1]),
+    "color_map": case("lenet5", color_map={"Conv2D": "orange", "Dense": {"fill": "#d0d0ff", "outline": "navy"}}),
+    "one_dim_orientation": case("autoencoder", one_dim_orientation="y", scale_xy=0.5),
+    "index_2D": case("lenet5", index_2D=[0, 2]),
+    "background_fill": case("lenet5", background_fill="#f4f4f4"),
+    "draw_volume": case("lenet5", draw_volume=False),
+    "draw_reversed": case("lenet5", draw_reversed=True),
+    "padding": case("lenet5", padding=40),
+    "text_callable": case("lenet5", text_callable=alternating),
+    "text_callable-name": case("conv1d", text_callable="name"),
+    "text_callable-type": case("conv1d", text_callable="type", spacing=80),
+    "text_callable-shape": case("conv1d", text_callable="shape"),
+    "text_callable-name_shape": case("conv1d", text_callable="name_shape"),
+    "text_vspacing": case("conv1d", text_callable="name_shape", text_vspacing=12),
+    "spacing": case("lenet5", spacing=30),
+    "draw_funnel": case("lenet5", draw_funnel=False),
+    "shade_step": case("lenet5", shade_step=30),
+    "legend": case("seq_channels_first", legend=True),
+    "font": case("conv1d", text_callable="name", font="Helvetica"),
+    "font_color": case("conv1d", text_callable="name", legend=True, font_color="#0055aa"),
+    "show_dimension": case("seq_channels_first", legend=True, show_dimension=True),
+    "sizing_mode": case("vgg16", sizing_mode="balanced", scale_xy=1, scale_z=0.5),
+    "dimension_caps": case("vgg16", sizing_mode="capped", dimension_caps={"channels": 100, "sequence": 300}),
+    "relative_base_size": case("lenet5", sizing_mode="relative", relative_base_size=3),
+    "width": case("lenet5", width="60mm"),
+    "max_height": case("vgg16", width="icml", max_height="30mm"),
+    "font_size": case("lenet5", width="icml", font_size="7pt"),
+    "theme": case("vgg16", width="icml", theme="grey"),
+    "title": case("lenet5", title="LeNet-5, after LeCun et al. (1998)"),
+    "styles": case("lenet5", styles={"Conv2D": {"fill": "#88ccee", "scale_z": 3}, "c3": {"outline": "red"}}),
+    "draw_skips": case("resnet50", width="cvpr:full", draw_skips=False),
+    "preset": case("seq_channels_first", preset="presentation"),
+    "options": case("lenet5", options={"spacing": 24, "draw_funnel": False}),
+}
+"""A small figure for each option, named after it."""
+
+MODES = {
+    "sizing_mode-accurate": case("conv3d", sizing_mode="accurate"),
+    "sizing_mode-balanced": case("conv3d", sizing_mode="balanced"),
+    "sizing_mode-capped": case("conv3d", sizing_mode="capped", dimension_caps={"general": 120}),
+    "sizing_mode-logarithmic": case("conv3d", sizing_mode="logarithmic"),
+    "sizing_mode-relative": case("conv3d", sizing_mode="relative", relative_base_size=2),
+    "sizing_mode-paper": case("conv3d", sizing_mode="paper", width="icml"),
+    "sizing_mode-balanced-width": case("conv3d", sizing_mode="balanced", width="icml"),
+}
+
+GIVEN_UP: dict[str, Case] = {}
+"""A figure for each thing that a printed row gives up, in the order in which it does."""
+
+CASES = {**FIGURES, **OPTIONS, **MODES, **GIVEN_UP}

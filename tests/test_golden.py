@@ -1,0 +1,132 @@
+"""The figures in golden/layered are drawn again as they stand there, to the byte.
+
+A difference in a layout.json moved something, one in a figure.svg alone changed how it is painted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cases import CASES, GIVEN_UP, OPTIONS, ROOT
+
+from visualkeras_svg.figure import Figure
+from visualkeras_svg.options import options_of
+from visualkeras_svg.scene import Group, Polygon, Text, bounds, walk
+from visualkeras_svg.views.layered import LayeredView, draw
+
+GOLDEN = ROOT / "golden" / "layered"
+
+
+def layout(figure: Figure) -> dict[str, Any]:
+    """Where things stand in a figure, without how they are painted."""
+    box = figure.scene.view_box
+    groups = [node for node in walk(figure.scene.root) if isinstance(node, Group)]
+    return {
+        "view_box": _rounded(box.x0, box.y0, box.x1, box.y1),
+        "solids": {dict(g.data)["id"]: _solid(g) for g in groups if g.kind == "vk-layer"},
+        "links": [_link(g) for g in groups if g.kind in ("vk-edge", "vk-output")],
+        "labels": [
+            label for g in groups if g.kind in ("vk-caption", "vk-legend") for label in _labels(g, dict(g.data))
+        ],
+        "notes": list(figure.notes),
+    }
+
+
+def _solid(group: Group) -> dict[str, Any]:
+    data = dict(group.data)
+    outlines = [[_rounded(*p) for p in node.points] for node in walk(group) if isinstance(node, Polygon)]
+    return {"layer": data["layer"], "members": data.get("members", data["id"]).split(), "outlines": outlines}
+
+
+def _link(group: Group) -> dict[str, Any]:
+    data = dict(group.data)
+    reach = bounds(group)
+    return {**data, "reach": _rounded(reach.x0, reach.y0, reach.x1, reach.y1) if reach else None}
+
+
+def _labels(group: Group, data: dict[str, str]) -> Iterator[dict[str, Any]]:
+    for node in walk(group):
+        if isinstance(node, Text):
+            owner = {"for": data["for"]} if "for" in data else {"in": group.kind}
+            at = {"at": _rounded(*node.at), "size": round(node.size, 2), "angle": node.angle}
+            yield {"text": node.text, **owner, **at, "bold": node.face.bold}
+
+
+def _rounded(*numbers: float) -> list[float]:
+    return [round(n, 2) + 0.0 for n in numbers]
+
+
+def dumped(value: dict[str, Any]) -> str:
+    """JSON with one line for each solid, link and label, so that a difference is short."""
+    parts = []
+    for key, part in value.items():
+        if key == "solids":
+            rows = [f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v, ensure_ascii=False)}" for k, v in part.items()]
+        elif key == "view_box":
+            parts.append(f' "{key}": {json.dumps(part)}')
+            continue
+        else:
+            rows = [json.dumps(v, ensure_ascii=False) for v in part]
+        left, right = "{}" if key == "solids" else "[]"
+        inside = ",".join(f"\n  {row}" for row in rows)
+        parts.append(f' "{key}": {left}{inside}{chr(10) + " " if rows else ""}{right}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_figure_is_the_golden_one(name: str, update_golden: bool) -> None:
+    figure = CASES[name].draw()
+    drawn = {"layout.json": dumped(layout(figure)), "figure.svg": figure.svg()}
+    folder = GOLDEN / name
+    if update_golden:
+        write(folder, drawn)
+        return
+    for file, content in drawn.items():
+        assert (folder / file).read_text(encoding="utf-8") == content, f"{name}/{file} has changed"
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        (folder / file).write_text(content, encoding="utf-8", newline="\n")
+    pytest.fail(f"golden/layered/{folder.name} was written; look at it, and run again without --update-golden")
+
+
+def test_every_folder_has_its_case() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == set(CASES)
+
+
+def test_every_option_has_its_case() -> None:
+    # A figure shows nothing of where it was saved.
+    assert {option.name for option in options_of(LayeredView)} - {"to_file"} <= set(OPTIONS)
+    for name, case in OPTIONS.items():
+        assert name.partition("-")[0] in case.options
+
+
+def test_every_case_of_an_option_is_drawn_otherwise_without_it() -> None:
+    for name, case in OPTIONS.items():
+        if name == "font":  # Helvetica is as wide as Arimo, and named in the file
+            continue
+        option = name.partition("-")[0]
+        without = case._replace(options={k: v for k, v in case.options.items() if k != option})
+        assert without.draw().svg() != case.draw().svg(), f"{name} shows nothing of its option"
+
+
+def test_everything_that_is_given_up_has_its_case() -> None:
+    notes = {note for case in GIVEN_UP.values() for note in case.draw().notes}
+    steps = [note for _, note in (*draw._SAYS_LESS, *draw.GIVEN_UP) if note]
+    assert set(steps) <= notes
+
+
+def test_no_two_cases_are_drawn_alike() -> None:
+    drawn: dict[str, str] = {}
+    alike = {"paper"}  # a theme that is named is the default one
+    for name, case in CASES.items():
+        text = case.draw().svg()
+        if name not in alike:
+            assert text not in drawn, f"{name} is drawn like {drawn[text]}"
+        drawn[text] = name
