@@ -41,6 +41,12 @@ class Board:
         for rule in layout.rules:
             self.rects += [around(pair).grow(0.7) for pair in zip(rule.points, rule.points[1:], strict=False)]
 
+    def copy(self) -> Board:
+        """A board with the same things on it, to try something on."""
+        twin = Board(Layout(), self.page)
+        twin.rects, twin._shapes = list(self.rects), self._shapes
+        return twin
+
     def free(self, rect: Rect, apart: float = 0.0) -> bool:
         """Whether nothing lies under the rectangle, nor nearer than `apart` to its left and right."""
         if self.page and (rect.x0 < self.page[0] - 0.01 or rect.x1 > self.page[1] + 0.01):

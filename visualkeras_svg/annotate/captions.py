@@ -235,7 +235,7 @@ def _apart(some: Sequence[Label], others: Sequence[Label], apart: float) -> bool
 
 def _in_rows(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[list[Label], list[Rule]] | None:
     """Each caption on the nearest of at most three rows where it is free, with a hair to its unit."""
-    trial = _copy(board)
+    trial = board.copy()
     upwards = spans[0].words.role in ("above", "heading")
     labels: list[Label] = []
     rules: list[Rule] = []
@@ -280,33 +280,39 @@ def _hair(span: Span, block: Sequence[Label], upwards: bool) -> Rule | None:
 
 
 def _turned_rows(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[list[Label], list[Rule]] | None:
-    """All captions turned to read upwards, each as near as it is free."""
-    trial = _copy(board)
+    """All captions turned to read upwards, each as near as it is free; a hair leads to one that stands away."""
+    trial = board.copy()
     upwards = spans[0].words.role in ("above", "heading")
-    sign = -1 if upwards else 1
     outer = (min if upwards else max)(s.edge for s in spans)
-    longest = max(line.advance for s in spans for line in s.words.lines) + GAP
     labels: list[Label] = []
     rules: list[Rule] = []
     for span in spans:
-        near = span.edge + sign * GAP
-        for y in (near, *(outer + sign * (GAP + k * longest) for k in range(len(spans)))):
-            block = set_.turned(span.words, span.middle, y, upwards)
-            if all(trial.free(label.reach) for label in block):
-                break
-        else:
+        block = next(_free_turned(span, spans, set_, trial, outer), None)
+        if block is None:
             return None
         for label in block:
             trial.take(label.reach)
+        if (hair := _hair(span, block, upwards)) and trial.free(around(hair.points).grow(0.3, -2.0)):
+            trial.take(around(hair.points).grow(1.0, 0.0))
+            rules.append(hair)
         labels += block
     return labels, rules
 
 
-def _copy(board: Board) -> Board:
-    twin = Board(Layout(), board.page)
-    twin.rects = list(board.rects)
-    twin._shapes = board._shapes
-    return twin
+def _free_turned(
+    span: Span, spans: Sequence[Span], set_: Setter, board: Board, outer: float
+) -> Iterator[tuple[Label, ...]]:
+    """Where a turned caption is free: at its unit, beside it while it is under some of it, then ever further off."""
+    upwards = span.words.role in ("above", "heading")
+    sign = -1 if upwards else 1
+    longest = max(line.advance for s in spans for line in s.words.lines) + GAP
+    depth = len(span.words.lines) * set_.leading
+    for k in range(-1, len(spans)):
+        y = span.edge + sign * GAP if k < 0 else outer + sign * (GAP + k * longest)
+        for x in _offsets(span.middle, (depth + span.x1 - span.x0) / 2 - PT, PT):
+            block = set_.turned(span.words, x, y, upwards)
+            if all(board.free(label.reach) for label in block):
+                yield block
 
 
 def _settle_lead(span: Span, set_: Setter, board: Board) -> tuple[Label, ...]:

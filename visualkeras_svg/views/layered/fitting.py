@@ -140,6 +140,9 @@ def _trials(job: Job, page: float) -> Iterator[tuple[Trial, ...]]:
     full = Setting(job.view, job.chosen, job.styles, Measure(job.face, allowed[0]), page, lower=job.lower)
     ways = [replace(full, measure=Measure(job.face, one), broken=b) for one in allowed for b in (False, True)]
     yield tuple(_printed(way, ()) for way in ways)
+    if job.view.text_callable is not None:
+        # Where captions cannot have room of their own, they stand in rows or are turned.
+        yield tuple(_without_room(_printed(way, ())) for way in ways)
     small = replace(full, measure=Measure(job.face, allowed[-1]), broken=True)
     for setting, notes in _concessions(small):
         yield (_printed(setting, notes),)
@@ -157,6 +160,11 @@ def _sizes(job: Job) -> tuple[float, ...]:
 def _printed(setting: Setting, notes: tuple[str, ...]) -> Trial:
     plan = paper.compose(setting)
     return Trial(plan, (0.0, paper.widest(plan)), notes)
+
+
+def _without_room(trial: Trial) -> Trial:
+    words = tuple(replace(w, level=False) for w in trial.plan.words)
+    return replace(trial, plan=replace(trial.plan, words=words, room=0.0))
 
 
 def _zoomed(job: Job, size: float) -> Trial:
