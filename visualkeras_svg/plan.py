@@ -251,7 +251,7 @@ Item = Placed | Link | Label | Rule | Swatch
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything where it stands, in no order of paint."""
+    """Everything where it stands, in no order of paint. ``unsettled`` says how far captions had to give way."""
 
     placed: tuple[Placed, ...] = ()
     links: tuple[Link, ...] = ()

@@ -18,6 +18,8 @@ TICK = 1.5 * PT
 """The length of a bracket's ticks."""
 APART = 2.5
 """The least px between two captions on a line; twice that is tried first."""
+IN_ROWS, TURNED, LOST = 1, 2, 3
+"""How far captions had to give way: on rows with hairs, turned to read upwards, or to nowhere."""
 ROWS = 3
 """Captions that need more rows than this are turned."""
 
@@ -86,7 +88,7 @@ class Setter:
 def annotate(layout: Layout, plan: Plan, page: tuple[float, float] | None, sideways: bool) -> Layout:
     """The layout with all words set. ``sideways`` lets captions give way to the left and right, as in print.
 
-    Captions that had to be turned, or found no place, are counted in `unsettled`.
+    `unsettled` says how far the worst of them had to give way: 0, IN_ROWS, TURNED, or LOST.
     """
     if not plan.words:
         return layout
@@ -102,15 +104,18 @@ def annotate(layout: Layout, plan: Plan, page: tuple[float, float] | None, sidew
     unsettled = 0
     for number in (0, 1):
         found, more, failed = _settle([s for s in under if s.words.row == number], set_, board, sideways)
-        labels, rules, unsettled = labels + found, rules + more, unsettled + failed
+        labels, rules, unsettled = labels + found, rules + more, max(unsettled, failed)
     for above in ("above", "heading"):
         found, more, failed = _settle([s for s in spans if s.words.role == above], set_, board, sideways)
-        labels, rules, unsettled = labels + found, rules + more, unsettled + failed
+        labels, rules, unsettled = labels + found, rules + more, max(unsettled, failed)
     for span in (s for s in spans if s.words.lead):
         lead = _settle_lead(span, set_, board)
-        labels, unsettled = labels + list(lead), unsettled + (not lead)
+        labels, unsettled = labels + list(lead), max(unsettled, 0 if lead else LOST)
     return replace(
-        layout, labels=(*layout.labels, *labels), rules=(*layout.rules, *rules), unsettled=layout.unsettled + unsettled
+        layout,
+        labels=(*layout.labels, *labels),
+        rules=(*layout.rules, *rules),
+        unsettled=max(layout.unsettled, unsettled),
     )
 
 
@@ -157,14 +162,14 @@ def _settle(spans: Sequence[Span], set_: Setter, board: Board, sideways: bool) -
             board.take(around(pair).grow(0.7))
     if sideways and (found := _aside(spans, set_, board)):
         return [*found], brackets, 0
-    for way in (_in_rows, _turned_rows):
+    for way, severity in ((_in_rows, IN_ROWS), (_turned_rows, TURNED)):
         trial = way(spans, set_, board)
         if trial is not None:
             labels, rules = trial
             for label in labels:
                 board.take(label.reach)
-            return labels, [*rules, *brackets], 0 if way is _in_rows else 1
-    return [], [], len(spans)
+            return labels, [*rules, *brackets], severity if sideways or severity == TURNED else 0
+    return [], [], LOST
 
 
 def _aside(spans: Sequence[Span], set_: Setter, board: Board) -> tuple[Label, ...] | None:

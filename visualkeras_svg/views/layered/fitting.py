@@ -110,16 +110,17 @@ def _settled(job: Job, trial: Trial, page: float) -> Fitted | None:
     found = fit(plan, room, trial.limits)
     if found is None:
         return None
-    first: Fitted | None = None
+    best: Fitted | None = None
     for shrink in SHRINKS if plan.words else SHRINKS[:1]:
         scale, extra = found if shrink == 1.0 else fit(plan, room, (trial.limits[0], found[0] * shrink)) or found
         layout = captions.annotate(_laid(plan, scale, extra, page), plan, (MARGIN, page - MARGIN), sideways=True)
-        if layout.collisions or len(layout.labels) < sum(len(words.lines) for words in plan.words):
+        if layout.collisions or (best and layout.unsettled >= best.layout.unsettled):
             continue
+        best = Fitted(plan, layout, trial.notes, scale)
         if not layout.unsettled:
-            return Fitted(plan, layout, trial.notes, scale)
-        first = first or Fitted(plan, layout, trial.notes, scale)
-    return first if job.view.text_callable is not None else None
+            break
+    worst = captions.TURNED if job.view.text_callable is not None else captions.IN_ROWS
+    return best if best and best.layout.unsettled <= worst else None
 
 
 def _laid(plan: Plan, scale: float, extra: float, page: float) -> Layout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT
@@ -91,13 +92,16 @@ def _block_words(sheet: Sheet, runs: list[list[Head]], saying: Saying, names: Na
     blocks: list[list[Head]] = []
     for run in runs:
         before = blocks[-1][-1] if blocks else None
-        if before and run[0].form == "map" and alike(run[0], before):
+        output = run[-1].node.id in sheet.ends
+        if before and not output and run[0].form == "map" and alike(run[0], before):
             blocks[-1] += run
         else:
             blocks.append(list(run))
-    for block in blocks:
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
         head, last = block[0], block[-1]
-        if head.is_input or last.node.id in sheet.ends or len(block) == 1:
+        if after and after[-1].node.id in sheet.ends and head.form == "map" and alike(after[0], last):
+            continue  # the output's caption says their size
+        if _same_run(block):
             yield from _run_words(sheet, block, saying, names)
         elif any(h.weighty for h in block):
             shapes = dict.fromkeys(wording.shape(h.node.output) for h in block)
@@ -106,10 +110,17 @@ def _block_words(sheet: Sheet, runs: list[list[Head]], saying: Saying, names: Na
             yield Words((head.node.id, last.node.id), (line,), level=_is_level(sheet, last), bracket=True)
 
 
+def _same_run(block: list[Head]) -> bool:
+    """Whether a block is one run of equal neighbours."""
+    return all(_same_shape(one, other) for one, other in pairwise(block))
+
+
 def _is_level(sheet: Sheet, head: Head) -> bool:
     """Whether the caption stands on the shared baseline: all on a floor, else from the last map on."""
-    if sheet.floor:
+    if sheet.floor or head.form == "vector":
         return True
+    if sheet.setting.captions == "blocks":
+        return False
     last = max(i for i, h in enumerate(sheet.row) if h.form == "map")
     while sheet.row[last].rib:
         last -= 1
