@@ -98,10 +98,11 @@ def smallest(job: Job, page: float) -> float:
     """The smallest page (px) that the row fits, to the tenth of a millimetre above, searched in steps of 2 %."""
     while True:
         least = min(width(t.plan, t.limits[0]) for equals in _trials(job, page) for t in equals) + 2 * MARGIN
-        page = math.ceil(max(least, page) / MM * 10 + 0.01) / 10 * MM
-        if attempt(job, page):
-            return page
-        page *= 1.02
+        if least <= page:
+            if attempt(job, page):
+                return page
+            least = page * 1.02
+        page = math.ceil(least / MM * 10 + 0.01) / 10 * MM
 
 
 def _settled(job: Job, trial: Trial, page: float) -> Fitted | None:
