@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from visualkeras_svg.options import View, option
-from visualkeras_svg.theme import THEMES
+from visualkeras_svg.theme import THEMES, styles_by_key
+from visualkeras_svg.venues import page_width
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,3 +42,9 @@ class Shared(View):
         "bases: mappings of fill, outline, shade_step, spacing, scale_xy, scale_z, min_xy, max_xy, min_z, max_z, "
         "font_color, text_vspacing.",
     )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        styles_by_key(self.styles, "styles")
+        if self.width is not None:
+            page_width(self.width)
