@@ -117,14 +117,14 @@ def _same_run(block: list[Head]) -> bool:
 
 def _is_level(sheet: Sheet, head: Head) -> bool:
     """Whether the caption stands on the shared baseline: all on a floor, else from the last map on."""
-    if sheet.floor or head.form == "vector":
+    if sheet.floor:
         return True
-    if sheet.setting.captions == "blocks":
-        return False
     last = max(i for i, h in enumerate(sheet.row) if h.form == "map")
     while sheet.row[last].rib:
         last -= 1
     i = sheet.row.index(head)
+    if sheet.setting.captions == "blocks":
+        return i > last
     return i >= last or (not sheet.setting.named and _nearly(sheet, i, last))
 
 
