@@ -104,7 +104,15 @@ MODES = {
     "sizing_mode-balanced-width": case("conv3d", sizing_mode="balanced", width="icml"),
 }
 
-GIVEN_UP: dict[str, Case] = {}
+GIVEN_UP = {
+    "given_up-light_captions": case("vgg16", width="66mm"),
+    "given_up-block_captions": case("conv3d", width="38mm"),
+    "given_up-inner_captions": case("lenet5", width="40mm"),
+    "given_up-all_captions": case("conv3d", width="28mm"),
+    "given_up-followers": case("mobilenet", width="icml", legend=True),
+    "given_up-slits": case("vgg16", width="68mm", text_callable="name"),
+    "given_up-height": case("vgg16", width="icml", legend=True, max_height="28mm"),
+}
 """A figure for each thing that a printed row gives up, in the order in which it does."""
 
 CASES = {**FIGURES, **OPTIONS, **MODES, **GIVEN_UP}

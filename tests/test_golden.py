@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import CASES, GIVEN_UP, OPTIONS, ROOT
+from cases import CASES, FIGURES, GIVEN_UP, MODES, OPTIONS, ROOT
 
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.options import options_of
 from visualkeras_svg.scene import Group, Polygon, Text, bounds, walk
-from visualkeras_svg.views.layered import LayeredView, draw
+from visualkeras_svg.views.layered import LayeredView
+from visualkeras_svg.views.layered.fitting import GIVEN_UP as STEPS
+from visualkeras_svg.views.layered.fitting import SAYS_LESS
 
 GOLDEN = ROOT / "golden" / "layered"
 
@@ -71,7 +73,9 @@ def dumped(value: dict[str, Any]) -> str:
     parts = []
     for key, part in value.items():
         if key == "solids":
-            rows = [f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v, ensure_ascii=False)}" for k, v in part.items()]
+            rows = [
+                f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v, ensure_ascii=False)}" for k, v in part.items()
+            ]
         elif key == "view_box":
             parts.append(f' "{key}": {json.dumps(part)}')
             continue
@@ -121,8 +125,9 @@ def test_every_case_of_an_option_is_drawn_otherwise_without_it() -> None:
 
 def test_everything_that_is_given_up_has_its_case() -> None:
     notes = {note for name in GIVEN_UP for note in figure(name).notes}
-    steps = [note for _, note in (*draw._SAYS_LESS, *draw.GIVEN_UP) if note]
-    assert set(steps) <= notes
+    steps = {note for _, note in (*SAYS_LESS, *STEPS) if note}
+    assert steps <= notes
+    assert any(note.startswith("heights are drawn at") for note in notes)
 
 
 def test_no_two_cases_are_drawn_alike() -> None:
@@ -133,3 +138,42 @@ def test_no_two_cases_are_drawn_alike() -> None:
         if name not in alike:
             assert text not in drawn, f"{name} is drawn like {drawn[text]}"
         drawn[text] = name
+
+
+# --- the gallery ----------------------------------------------------------------------------------
+
+SECTIONS = (
+    ("Figures for papers", FIGURES, "As they are made for a page; the last one has its natural size."),
+    ("What each option does", OPTIONS, "Named after their option; all options are in [options.md](options.md)."),
+    ("Ways of sizing", MODES, "One model in every `sizing_mode`, and one of them scaled to a width."),
+    ("What is given up for want of room", GIVEN_UP, "In the order in which it is; `figure.notes` says it."),
+)  # fmt: skip
+
+
+def said(value: object) -> str:
+    return value.__name__ if callable(value) else repr(value).replace("'", '"')
+
+
+def entry(name: str) -> str:
+    case = CASES[name]
+    options = "".join(f", {key}={said(value)}" for key, value in case.options.items())
+    notes = "".join(f"\n\nIts notes: {note}." for note in figure(name).notes if name in GIVEN_UP)
+    picture = f"![{name}](../golden/layered/{name}/figure.svg)"
+    return f'### {name}\n\n```\nlayered_view("{case.model}.json.gz"{options})\n```\n\n{picture}{notes}\n'
+
+
+def gallery() -> str:
+    head = (
+        "# Gallery\n\nGenerated from the tests' cases: `pytest tests/test_golden.py --update-golden` writes this "
+        "page and its figures. The model files are in [golden/models](../golden/models).\n"
+    )
+    parts = [f"## {title}\n\n{words}\n\n" + "\n".join(map(entry, cases)) for title, cases, words in SECTIONS]
+    return "\n".join([head, *parts])
+
+
+def test_the_gallery_shows_every_case(update_golden: bool) -> None:
+    path = ROOT / "docs" / "gallery.md"
+    if update_golden:
+        path.write_text(gallery(), encoding="utf-8", newline="\n")
+        pytest.fail("docs/gallery.md was written; look at it, and run again without --update-golden")
+    assert path.read_text(encoding="utf-8") == gallery()

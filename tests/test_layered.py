@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -262,7 +263,7 @@ def test_a_vector_grows_upwards_where_it_is_asked_to():
 
 def test_layers_stand_apart_by_the_spacing():
     found = list(fronts(layered_view(DENSE, spacing=17, draw_volume=False)).values())
-    assert [b.x0 - a.x1 for a, b in zip(found, found[1:], strict=False)] == [pytest.approx(17)] * 3
+    assert [b.x0 - a.x1 for a, b in itertools.pairwise(found)] == [pytest.approx(17)] * 3
 
 
 # --- connections ----------------------------------------------------------------------------------
@@ -403,7 +404,7 @@ def test_a_page_is_as_wide_as_its_venue_with_text_of_its_sizes(page):
     assert all(venue.least_text - 1e-6 <= size <= venue.most_text + 1e-6 for size in sizes)
 
 
-@pytest.mark.parametrize("page", ["icml", "neurips", "60mm", 400])
+@pytest.mark.parametrize("page", ["icml", "neurips", "75mm", 400])
 @pytest.mark.parametrize("model", ["vgg16", "conv1d", "dcgan", "conv3d", "lstm_tagger", "autoencoder"])
 def test_text_is_readable_and_inside_the_page(model, page):
     figure = layered_view(file(model), width=page, legend=True)
@@ -433,6 +434,21 @@ def test_a_caption_that_was_asked_for_is_never_given_up():
     for page in ("icml", "cvpr:full"):
         figure = layered_view(file("conv1d"), width=page, text_callable=lambda i, _: (f"layer {i}", False))
         assert {i for lines in captions(figure).values() for i in lines} == {f"layer {i}" for i in range(7)}
+
+
+@pytest.mark.parametrize(("model", "asked"), [("mobilenet", "name"), ("dcgan", "type")])
+def test_captions_of_folded_layers_are_no_hindrance(model, asked):
+    for page in ("28mm", "45mm"):
+        try:
+            layered_view(file(model), width=page, text_callable=asked)
+        except OptionError as error:
+            named = re.search(r"works is ([\d.]+) mm", str(error))[1]
+            assert layered_view(file(model), width=f"{named}mm").width / MM == pytest.approx(float(named), abs=0.01)
+
+
+def test_only_what_was_given_up_is_noted():
+    notes = layered_view(file("vgg16"), width="68mm", text_callable="name").notes
+    assert not any("folded" in note for note in notes)  # it has nothing to fold
 
 
 def test_the_page_keeps_the_greatest_height():

@@ -33,6 +33,10 @@ SHRINKS = (1.0, 0.9, 0.8, 0.7)
 """Where captions do not settle, the geometry is tried at these shares of the scale that would fill the page."""
 
 
+DOUBLINGS, HALVINGS = 5, 6
+"""How long the smallest page is searched for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is to be fitted: the layers with their styles, the face, and the text size where one was asked for (px).
@@ -75,9 +79,12 @@ def fitted(job: Job, page: float) -> Fitted:
     found = attempt(job, page)
     if found:
         return found
+    least = smallest(job, page)
+    if least is None:
+        raise OptionError("no width has room for these captions; give a text_callable= with shorter ones")
     raise OptionError(
         f"{len(job.chosen.nodes)} layers in a row cannot fit {page / MM:.1f} mm; the smallest width that works is "
-        f"{smallest(job, page) / MM:.1f} mm. Give that width= or more, or hide layers with type_ignore="
+        f"{least / MM:.1f} mm. Give that width= or more, or hide layers with type_ignore="
     )
 
 
@@ -94,15 +101,40 @@ def attempt(job: Job, page: float) -> Fitted | None:
     return None
 
 
-def smallest(job: Job, page: float) -> float:
-    """The smallest page (px) that the row fits, to the tenth of a millimetre above, searched in steps of 2 %."""
-    while True:
-        least = min(width(t.plan, t.limits[0]) for equals in _trials(job, page) for t in equals) + 2 * MARGIN
-        if least <= page:
-            if attempt(job, page):
-                return page
-            least = page * 1.02
-        page = math.ceil(least / MM * 10 + 0.01) / 10 * MM
+def smallest(job: Job, page: float) -> float | None:
+    """The smallest page (px) wider than this one that the row fits, to the tenth of a millimetre; None where none does.
+
+    What the solids alone need is tried first; where captions need more, the page is doubled and then halved back.
+    """
+    page = _least(job, page)
+    if attempt(job, page):
+        return page
+    low, high = page, page
+    for _ in range(DOUBLINGS):
+        low, high = high, _tenth(2 * high)
+        if attempt(job, high):
+            break
+    else:
+        return None
+    for _ in range(HALVINGS):
+        middle = _tenth((low + high) / 2)
+        low, high = (low, middle) if attempt(job, middle) else (middle, high)
+    return high
+
+
+def _least(job: Job, page: float) -> float:
+    """The page that the solids need: wide pages are set a little wider, so what one needs is asked again."""
+    for _ in range(3):
+        needed = min(width(t.plan, t.limits[0]) for equals in _trials(job, page) for t in equals) + 2 * MARGIN
+        if needed <= page:
+            break
+        page = _tenth(needed)
+    return page
+
+
+def _tenth(page: float) -> float:
+    """The page (px) rounded up to the tenth of a millimetre."""
+    return math.ceil(page / MM * 10 + 0.01) / 10 * MM
 
 
 def _settled(job: Job, trial: Trial, page: float) -> Fitted | None:
@@ -187,6 +219,10 @@ def _touches(setting: Setting) -> Setting:
     return replace(setting, touch=True)
 
 
+def _lowers(setting: Setting) -> Setting:
+    return replace(setting, lower=0.6 * setting.lower)
+
+
 SAYS_LESS = (
     (_says("heavy"), "captions only under layers with weights, for want of room"),
     (_says("blocks"), "one caption for all layers of one resolution, for want of room"),
@@ -197,6 +233,7 @@ GIVEN_UP = (
     (None, ""),
     (_folds, "normalisation, activation and dropout layers are folded into the layers that they follow"),
     (_touches, "equal neighbours touch"),
+    (_lowers, "heights are drawn at 60%"),
 )
 """What a printed row gives up for want of room, in this order. Captions go first, step by step (SAYS_LESS); each
 further concession brings back as many of them as it makes room for.
@@ -204,12 +241,19 @@ further concession brings back as many of them as it makes room for.
 
 
 def _concessions(small: Setting) -> Iterator[tuple[Setting, tuple[str, ...]]]:
-    """Ever smaller settings with their notes. Captions that the caller asked for are never given up."""
-    setting = small
+    """Ever smaller settings with their notes. Captions that the caller asked for are never given up, nor their layers;
+    a step that changes nothing in this row is not taken.
+    """
+    setting, units = small, paper.compose(small).units
     notes: tuple[str, ...] = ()
     for step, note in GIVEN_UP:
+        if step is _folds and (callable(small.view.text_callable) or small.view.text_callable == "type"):
+            continue
         if step:
-            setting, notes = step(setting), (*notes, note)
+            changed = paper.compose(step(setting)).units
+            if changed == units:
+                continue
+            setting, units, notes = step(setting), changed, (*notes, note)
             yield setting, notes
         if small.view.text_callable is None:
             for less, said in SAYS_LESS:

@@ -30,8 +30,9 @@ def words(sheet: Sheet, units: Sequence[Unit], saying: Saying, names: Names) -> 
         yield from _name_words(sheet, names)
     for run in _captioned(sheet, _unit_runs(sheet, units)):
         yield from _run_words(sheet, run, saying, names)
+    home = {member: unit.id for unit in units for member in unit.members}
     for first, last, heading in names.headings:
-        yield Words((first, last), (setting.measure.line(heading),), "heading", bracket=True)
+        yield Words((home[first], home[last]), (setting.measure.line(heading),), "heading", bracket=True)
 
 
 def _name_words(sheet: Sheet, names: Names) -> Iterator[Words]:

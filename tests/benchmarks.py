@@ -1,0 +1,102 @@
+"""How long figures take: ``python tests/benchmarks.py [MODEL ...]``.
+
+From a live Keras model to SVG, PDF and PNG: the best of several warm runs, in ms and as a multiple of a floor, which is
+walking the model's graph and writing as many plain strings as the SVG has elements. And how much importing the package
+adds to the start of Python.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from record_models import build
+
+from visualkeras_svg import layered_view
+from visualkeras_svg.errors import OptionError
+from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.reading import read_model
+
+MODELS = ("vgg16", "vgg19", "mobilenet", "resnet50", "conv1d", "conv3d", "lstm_tagger", "dense100")
+
+
+def best(task: Callable[[], object], seconds: float = 1.0) -> float:
+    """The ms of the fastest run, of at least three and of as many as the seconds hold, after one that warms up."""
+    task()
+    times: list[float] = []
+    end = time.perf_counter() + seconds
+    while len(times) < 3 or time.perf_counter() < end:
+        start = time.perf_counter()
+        task()
+        times.append(time.perf_counter() - start)
+    return 1000 * min(times)
+
+
+def floor(graph: ModelGraph, elements: int) -> Callable[[], str]:
+    """The least that any drawing must do: look at every layer and connection, and write every element."""
+
+    def write() -> str:
+        seen = [node.output.shape for node in graph] + [(edge.source, edge.target) for edge in graph.edges]
+        return "\n".join(f'<path d="M{i},{i}L{len(seen)},{i}Z" fill="#ffffff"/>' for i in range(elements))
+
+    return write
+
+
+def measure(name: str, width: str | None) -> str:
+    model = build(name)
+    graph = read_model(model)
+    try:
+        svg = layered_view(model, width=width, legend=True).svg()
+    except OptionError as error:
+        return f"{name:12} {width or 'natural':10} {error}"
+    least = best(floor(graph, svg.count("<") - svg.count("</")), 0.2)
+    forms: list[Callable[[], Any]] = [
+        lambda: layered_view(model, width=width, legend=True).svg(),
+        lambda: layered_view(model, width=width, legend=True).pdf(),
+    ]
+    if width:  # at natural size these have more pixels than a PNG is of use with
+        forms.append(lambda: layered_view(model, width=width, legend=True).png())
+    found = [best(form) for form in forms]
+    cells = [f"{ms:9.1f} {ms / least:7.0f}×" for ms in found] + [f"{'–':>9} {'':8}"] * (3 - len(found))
+    return f"{name:12} {width or 'natural':10}" + "".join(cells) + f"{least:9.3f}"
+
+
+def plot_model(name: str) -> str:
+    """The ms of keras.utils.plot_model to SVG."""
+    import keras
+
+    model = build(name)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "model.svg")
+        return f"{best(lambda: keras.utils.plot_model(model, path, show_shapes=True)):9.1f}"
+
+
+def startup(statement: str) -> float:
+    return best(lambda: subprocess.run([sys.executable, "-c", statement], check=True), 2.0)
+
+
+def main() -> None:
+    names = sys.argv[1:] or MODELS
+    print(f"{'model':12} {'width':10}{'SVG ms':>9} {'':8}{'PDF ms':>9} {'':8}{'PNG ms':>9} {'':8}{'floor ms':>9}")
+    for name in names:
+        for width in (None, "cvpr:full"):
+            print(measure(name, width), flush=True)
+    if find_spec("pydot") and shutil.which("dot"):
+        print("\nkeras.utils.plot_model, ms to SVG")
+        for name in names:
+            print(f"{name:12} {plot_model(name)}", flush=True)
+    else:
+        print("\nkeras.utils.plot_model was not measured: it needs pydot and Graphviz")
+    bare, ours = startup("pass"), startup("import visualkeras_svg")
+    print(f"\nstart of Python {bare:.0f} ms, with the package imported {ours:.0f} ms ({ours - bare:.0f} ms more)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Figures as Chromium and poppler show them: nothing is cut off, covered, too small, or missing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import figure_lint
+import pdf_lint
+import pytest
+from cases import MODELS
+from looking import texts
+
+from visualkeras_svg import layered_view
+from visualkeras_svg.errors import OptionError
+from visualkeras_svg.figure import Figure
+from visualkeras_svg.geometry import MM
+from visualkeras_svg.reading import read_model
+from visualkeras_svg.venues import page_width
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+in_a_browser = pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="needs chromium")
+with_poppler = pytest.mark.skipif(shutil.which("pdffonts") is None, reason="needs poppler's tools")
+
+FEW = ("lenet5", "vgg16")
+MANY = ("vgg19", "mobilenet", "resnet50", "conv1d", "conv3d", "lstm_tagger", "dense100")
+WIDTHS = (None, "icml", "neurips", "cvpr:full")
+
+
+def pairs() -> list[Any]:
+    """Every model at every width; the many are slow."""
+    few = [pytest.param(model, width, id=f"{model}-{width}") for model in FEW for width in WIDTHS]
+    slow = pytest.mark.slow
+    many = [pytest.param(model, width, id=f"{model}-{width}", marks=slow) for model in MANY for width in WIDTHS]
+    return few + many
+
+
+def draw(model: str, width: str | None) -> Figure:
+    """The figure; a row that cannot be so narrow is left out."""
+    options: dict[str, Any] = {"legend": True, "text_callable": None if width else "shape"}
+    try:
+        return layered_view(MODELS / f"{model}.json.gz", width=width, **options)
+    except OptionError as error:
+        pytest.skip(str(error))
+
+
+def faults(found: dict[str, Any]) -> dict[str, Any]:
+    more = {"missing_layers": found.get("missing_layers"), "missing_edges": found.get("missing_edges")}
+    counts = {name: found[name] for name in figure_lint.COUNTS if found[name]}
+    return {**counts, **{k: v for k, v in more.items() if v}, **({"error": found["error"]} if "error" in found else {})}
+
+
+@in_a_browser
+@pytest.mark.parametrize(("model", "width"), pairs())
+def test_a_browser_finds_no_fault(model: str, width: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "figure.svg"
+    figure = draw(model, width)
+    figure.save(path)
+    expected = json.loads(read_model(MODELS / f"{model}.json.gz").to_json())
+    found = figure_lint.judge(path, "layered", expected, 7.0)
+    assert faults(found) == {}
+    assert found["width_px"] == pytest.approx(figure.width, abs=0.5)
+
+
+@with_poppler
+@pytest.mark.parametrize(("model", "width"), pairs())
+def test_a_submission_check_finds_no_fault(model: str, width: str | None, tmp_path: Path) -> None:
+    figure = draw(model, width)
+    words = sorted({text.text for text in texts(figure) if not text.angle})
+    wide = page_width(width) / MM if width else None
+    path = tmp_path / "figure.pdf"
+    figure.save(path)
+    assert pdf_lint.judge(path, wide, words, outlined=False)[0] == []
+    figure.save(path, text="outline")
+    assert pdf_lint.judge(path, wide, [], outlined=True)[0] == []
