@@ -111,6 +111,7 @@ GIVEN_UP = {
     "given_up-all_captions": case("conv3d", width="28mm"),
     "given_up-followers": case("mobilenet", width="icml", legend=True),
     "given_up-slits": case("vgg16", width="68mm", text_callable="name"),
+    "given_up-proportions": case("conv1d", width="60mm"),
     "given_up-height": case("vgg16", width="icml", legend=True, max_height="28mm"),
 }
 """A figure for each thing that a printed row gives up, in the order in which it does."""

@@ -79,8 +79,8 @@ def sheet(setting: Setting) -> Sheet:
     found = sizes(row, measures)
     if flat:
         found = tuple(size._replace(back=0.0) for size in found)
-    lying = measures.lying and any(head.rib and head.form == "sheet" for head in row)
-    turned = setting.view.draw_reversed or lying
+    hidden = measures.lying and not setting.fold and any(head.rib and head.form == "sheet" for head in row)
+    turned = setting.view.draw_reversed or hidden
     return Sheet(setting, row, found, floor, turned, activations_are_ribs(row), Looks(setting.styles), ends)
 
 
