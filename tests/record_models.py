@@ -166,6 +166,33 @@ def seq_channels_first() -> Any:
     )
 
 
+def translator() -> Any:
+    source = keras.Input((None,), dtype="int32", name="source")
+    target = keras.Input((None,), dtype="int32", name="target")
+    read = layers.Embedding(8000, 256, mask_zero=True, name="read")(source)
+    encoded, state = layers.GRU(256, return_sequences=True, return_state=True, name="encoder")(read)
+    written = layers.Embedding(9000, 256, mask_zero=True, name="write")(target)
+    decoded = layers.GRU(256, return_sequences=True, name="decoder")(written, initial_state=state)
+    seen = layers.MultiHeadAttention(4, 64, name="attention")(decoded, encoded)
+    added = layers.LayerNormalization(name="norm")(layers.Add(name="add")([decoded, seen]))
+    joined = layers.Concatenate(name="joined")([added, decoded])
+    words = layers.Dense(9000, activation="softmax", name="words")(joined)
+    return keras.Model([source, target], words, name="translator")
+
+
+def fully_convolutional() -> Any:
+    return keras.Sequential(
+        [
+            keras.Input((None, None, 3), name="photo"),
+            layers.Conv2D(64, 9, padding="same", activation="relu", name="patches"),
+            layers.Conv2D(32, 1, activation="relu", name="mapping"),
+            layers.BatchNormalization(name="norm"),
+            layers.Conv2D(3, 5, padding="same", name="reconstruction"),
+        ],
+        name="fully_convolutional",
+    )
+
+
 MODELS: dict[str, Callable[[], Any]] = {
     "vgg16": lambda: keras.applications.VGG16(weights=None, name="vgg16"),
     "vgg19": lambda: keras.applications.VGG19(weights=None, name="vgg19"),
@@ -182,6 +209,8 @@ MODELS: dict[str, Callable[[], Any]] = {
     "dense100": dense100,
     "one_dense": one_dense,
     "seq_channels_first": seq_channels_first,
+    "translator": translator,
+    "fully_convolutional": fully_convolutional,
 }
 
 

@@ -37,7 +37,9 @@ def rich():
     blue, half = Paint(Color(98, 174, 245), Color(0, 0, 0), 0.667), Paint(stroke=Color(9, 9, 9, 0.5), dash=(2, 1))
     return scene(
         Group((Polygon(((0, 0), (10, 0), (10, 10 / 3)), blue),), "vk-layer", (("id", "conv1"),), "conv1\nConv2D"),
-        Group((Path((("M", 0, 0), ("C", 1, 2, 3, 4, 5, 6), ("Z",)), half),), "vk-edge", link="https://keras.io/?a=1&b=2"),
+        Group(
+            (Path((("M", 0, 0), ("C", 1, 2, 3, 4, 5, 6), ("Z",)), half),), "vk-edge", link="https://keras.io/?a=1&b=2"
+        ),
         Circle((50, 20), 2.5, blue),
         line("224×224×3", (50, 20), 9.333, Face(bold=True), anchor="middle"),
         line("reads upwards", (80, 40), 9.333, Face(), angle=-90, fill=Color(1, 2, 3, 0.25)),

@@ -106,7 +106,8 @@ class Port:
 class ModelGraph:
     """A model as the calls of its layers, in topological order, and the tensors between them.
 
-    ``edges`` carry data; ``masks`` are edges that carry masks only. Iterating gives the nodes in topological order.
+    ``edges`` carry data; ``masks`` are edges that carry masks only. ``note`` is what must be said of the graph where it
+    is less than the model: a clause that the description ends with. Iterating gives the nodes in topological order.
     """
 
     name: str
@@ -115,6 +116,7 @@ class ModelGraph:
     masks: tuple[Edge, ...] = ()
     inputs: tuple[Port, ...] = ()
     outputs: tuple[Port, ...] = ()
+    note: str | None = None
 
     def __iter__(self) -> Iterator[LayerNode]:
         return iter(self.nodes)
@@ -170,7 +172,8 @@ class ModelGraph:
         size = "an unknown number of parameters" if params is None else f"{params:,} {_plural(params, 'parameter')}"
         ends = " and ".join(self._end_words(self.inputs)), " and ".join(self._end_words(self.outputs))
         way = f", from {ends[0]} to {ends[1]}" if all(ends) else ""
-        return f"{self.name}: a {form} of {count} {_plural(count, 'layer')} ({listed}) with {size}{way}."
+        note = f", {self.note}" if self.note else ""
+        return f"{self.name}: a {form} of {count} {_plural(count, 'layer')} ({listed}) with {size}{way}{note}."
 
     def _is_chain(self) -> bool:
         ways = {(edge.source, edge.target) for edge in self.edges}
@@ -196,7 +199,7 @@ def _shape_words(shape: Shape | None) -> str:
 
 
 def _graph_data(graph: ModelGraph) -> dict[str, Any]:
-    return {
+    data = {
         "name": graph.name,
         "nodes": [_node_data(node) for node in graph.nodes],
         "edges": [_edge_data(edge) for edge in graph.edges],
@@ -204,6 +207,7 @@ def _graph_data(graph: ModelGraph) -> dict[str, Any]:
         "inputs": [{"name": port.name, "node": port.node, "port": port.port} for port in graph.inputs],
         "outputs": [{"name": port.name, "node": port.node, "port": port.port} for port in graph.outputs],
     }
+    return data if graph.note is None else {**data, "note": graph.note}
 
 
 def _node_data(node: LayerNode) -> dict[str, Any]:
@@ -264,6 +268,7 @@ def _read_graph(data: Mapping[str, Any]) -> ModelGraph:
         tuple(_read_edge(edge) for edge in data.get("masks", ())),
         tuple(_read_port(port) for port in data.get("inputs", ())),
         tuple(_read_port(port) for port in data.get("outputs", ())),
+        None if data.get("note") is None else _text(data["note"]),
     )
     _check(graph)
     return graph

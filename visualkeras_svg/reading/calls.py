@@ -165,8 +165,13 @@ def within(graph: ModelGraph, outer: str, layer: str) -> ModelGraph:
         )
         for node in graph
     )
-    return ModelGraph(
-        graph.name, nodes, edges(graph.edges), edges(graph.masks), ports(graph.inputs), ports(graph.outputs)
+    return replace(
+        graph,
+        nodes=nodes,
+        edges=edges(graph.edges),
+        masks=edges(graph.masks),
+        inputs=ports(graph.inputs),
+        outputs=ports(graph.outputs),
     )
 
 

@@ -42,7 +42,7 @@ def read_configuration(data: Mapping[str, Any], file: ModelFile, inputs: Sequenc
     if not isinstance(config.get("layers"), list):
         raise UnsupportedModelError(
             f"the file holds the class {data['class_name']!r} without a graph of layers, as subclassed models are "
-            "saved; give a Sequential or Functional model"
+            "saved; give the live model itself, or a Sequential or Functional one"
         )
     if not config["layers"]:
         raise ModelError(f"the model {name!r} has no layers; add some, and a keras.Input, before drawing it")

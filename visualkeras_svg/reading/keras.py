@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from math import prod
 from typing import Any
 
-from visualkeras_svg.errors import ModelError, UnbuiltModelError, UnsupportedModelError
+from visualkeras_svg.errors import ModelError, UnbuiltModelError
 from visualkeras_svg.model import ModelGraph, TensorSpec
 from visualkeras_svg.reading.attributes import plain_attributes
 from visualkeras_svg.reading.calls import Call, LayerRecord, Source, Terminal, assemble
@@ -18,46 +18,53 @@ from visualkeras_svg.reading.stand_ins import LayerView
 
 def is_keras_object(value: Any) -> bool:
     """Whether the value is a layer or model of any Keras."""
-    return "Layer" in _class_names(value)
+    return "Layer" in class_names(value)
 
 
 def read_live(model: Any) -> ModelGraph:
     """The graph of a live Sequential or Functional model."""
-    names = _class_names(model)
+    names = class_names(model)
     if "Sequential" in names:
         return _read_sequential(model)
     if hasattr(model, "_nodes_by_depth") and hasattr(model, "operations"):
-        return _read_functional(model)
-    if "Model" in names:
-        raise UnsupportedModelError(
-            f"{type(model).__name__} is a subclassed model, which keeps no graph of its layers; give a Sequential or "
-            "Functional model, for example keras.Model(x, model.call(x)) with x = keras.Input(shape)"
-        )
+        return read_function(model, str(model.name), list(model.layers), lambda layer, _node: inner_graph(layer))
     raise ModelError(f"{type(model).__name__} is a single layer; give a Sequential or Functional model that holds it")
 
 
-def _class_names(value: Any) -> list[str]:
+def is_subclassed(value: Any) -> bool:
+    """Whether the value is a live model that keeps no graph of its layers."""
+    names = class_names(value)
+    return "Model" in names and "Sequential" not in names and not hasattr(value, "_nodes_by_depth")
+
+
+def class_names(value: Any) -> list[str]:
+    """The names of the value's class and of all its bases."""
     return [kind.__name__ for kind in type(value).__mro__]
 
 
-def _read_functional(model: Any) -> ModelGraph:
-    operations = list(model.operations)
-    kept = {id(node) for nodes in model._nodes_by_depth.values() for node in nodes}
-    indices = {id(layer): index for index, layer in enumerate(model.layers)}
+InnerReader = Callable[[Any, Any], ModelGraph | None]
+"""How the inside of an operation is read, from it and its first call; None where it is drawn as one."""
+
+
+def read_function(function: Any, name: str, layers: Sequence[Any], read_inner: InnerReader) -> ModelGraph:
+    """The graph of what keeps calls as a Functional model does; ``layers`` give each layer its index."""
+    kept = {id(node) for nodes in function._nodes_by_depth.values() for node in nodes}
+    indices = {id(layer): index for index, layer in enumerate(layers)}
     found: dict[int, tuple[int, int]] = {}
     calls: list[tuple[LayerRecord, int, Any]] = []
-    for position, operation in enumerate(operations):
-        record = _record(operation, position, indices.get(id(operation)))
+    for position, operation in enumerate(function.operations):
         nodes = [node for node in operation._inbound_nodes if id(node) in kept]
+        inner = read_inner(operation, nodes[0]) if nodes else None
+        record = layer_record(operation, position, indices.get(id(operation)), inner)
         for number, node in enumerate(nodes):
             found[id(node)] = (position, number)
             calls.append((record, number, node))
     read = [_call(record, number, node, found) for record, number, node in calls]
     return assemble(
-        str(model.name),
+        name,
         read,
-        _terminals(model.inputs, getattr(model, "_inputs_struct", None), found),
-        _terminals(model.outputs, getattr(model, "_outputs_struct", None), found),
+        _terminals(function.inputs, getattr(function, "_inputs_struct", None), found),
+        _terminals(function.outputs, getattr(function, "_outputs_struct", None), found),
     )
 
 
@@ -65,29 +72,29 @@ def _call(record: LayerRecord, number: int, node: Any, found: dict[int, tuple[in
     arguments = node.arguments
     masks: list[Source] = []
     data: list[Source] = []
-    for tensor, is_mask in _tensors((arguments.args, arguments.kwargs)):
+    for tensor, is_mask in argument_tensors((arguments.args, arguments.kwargs)):
         source = _source(tensor, found)
         if source is not None:
             (masks if is_mask else data).append(source)
     tensors = tuple(node.output_tensors)
     view = partial(_view, node.operation, tensors)
-    return Call(record, number, tuple(data), tuple(masks), tuple(_spec(tensor) for tensor in tensors), view)
+    return Call(record, number, tuple(data), tuple(masks), tuple(spec_of(tensor) for tensor in tensors), view)
 
 
 def _view(layer: Any, tensors: tuple[Any, ...], outputs: tuple[TensorSpec, ...]) -> LayerView:
     return LayerView(layer, outputs, tensors)
 
 
-def _tensors(value: Any, is_mask: bool = False) -> Iterator[tuple[Any, bool]]:
+def argument_tensors(value: Any, is_mask: bool = False) -> Iterator[tuple[Any, bool]]:
     """The symbolic tensors among a call's arguments, and whether each is taken as a mask."""
     if hasattr(value, "_keras_history"):
         yield value, is_mask
     elif isinstance(value, dict):
         for key in sorted(value, key=str):
-            yield from _tensors(value[key], is_mask or is_mask_name(str(key)))
+            yield from argument_tensors(value[key], is_mask or is_mask_name(str(key)))
     elif isinstance(value, (list, tuple)):
         for item in value:
-            yield from _tensors(item, is_mask)
+            yield from argument_tensors(item, is_mask)
 
 
 def _source(tensor: Any, found: dict[int, tuple[int, int]]) -> Source | None:
@@ -108,15 +115,16 @@ def _terminals(tensors: Any, structure: Any, found: dict[int, tuple[int, int]]) 
     return named
 
 
-def _spec(tensor: Any) -> TensorSpec:
+def spec_of(tensor: Any) -> TensorSpec:
+    """What is known of a tensor."""
     shape = getattr(tensor, "shape", None)
     dtype = getattr(tensor, "dtype", None)
     return TensorSpec(None if shape is None else tuple(shape), None if dtype is None else str(dtype))
 
 
-def _record(operation: Any, position: int, index: int | None) -> LayerRecord:
+def layer_record(operation: Any, position: int, index: int | None, inner: ModelGraph | None) -> LayerRecord:
+    """What is said of a live layer, or of an operation, whatever its calls."""
     is_layer = is_keras_object(operation)
-    inner = _inner(operation)
     config = {} if inner else _config(operation)
     return LayerRecord(
         position,
@@ -130,8 +138,8 @@ def _record(operation: Any, position: int, index: int | None) -> LayerRecord:
     )
 
 
-def _inner(operation: Any) -> ModelGraph | None:
-    names = _class_names(operation)
+def inner_graph(operation: Any) -> ModelGraph | None:
+    names = class_names(operation)
     built = getattr(operation, "_functional", None) is not None if "Sequential" in names else True
     if "Model" in names and built and ("Sequential" in names or hasattr(operation, "_nodes_by_depth")):
         return read_live(operation)
@@ -180,8 +188,8 @@ def _read_sequential(model: Any) -> ModelGraph:
         node = last.get(id(layer))
         tensors = tuple(node.output_tensors) if node else ()
         data = tuple(((position - 1, 0), port) for port in range(len(calls[-1].outputs))) if calls else ()
-        outputs = tuple(_spec(tensor) for tensor in tensors) or (TensorSpec(None),)
-        record = _record(layer, position, position - 1 if position else None)
+        outputs = tuple(spec_of(tensor) for tensor in tensors) or (TensorSpec(None),)
+        record = layer_record(layer, position, position - 1 if position else None, inner_graph(layer))
         calls.append(Call(record, 0, data, (), outputs, partial(_view, layer, tensors)))
     ends = [(str(layers[-1].name), ((len(layers), 0), port)) for port in range(len(calls[-1].outputs))]
     return assemble(str(model.name), calls, [(str(start.name), ((0, 0), 0))], ends)

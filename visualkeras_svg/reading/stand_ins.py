@@ -25,7 +25,7 @@ class TensorView:
     """An output tensor, seen with a shape that knows ``as_list``; all else is the tensor's own."""
 
     def __init__(self, shape: Shape | None, dtype: str | None = None, tensor: Any = None) -> None:
-        self.shape = TensorShape(shape or ())
+        self.shape = TensorShape(_lengths(shape))
         self.dtype = dtype
         self._tensor = tensor
 
@@ -35,8 +35,13 @@ class TensorView:
         return getattr(self._tensor, name)
 
 
+def _lengths(shape: Shape | None) -> tuple[int | None, ...]:
+    """The lengths as Keras gives them: it knows no symbols for unknown ones."""
+    return tuple(None if isinstance(length, str) else length for length in shape or ())
+
+
 def _shapes(outputs: tuple[TensorSpec, ...]) -> Any:
-    shapes = [tuple(spec.shape or ()) for spec in outputs] or [()]
+    shapes = [_lengths(spec.shape) for spec in outputs] or [()]
     return shapes[0] if len(shapes) == 1 else shapes
 
 
