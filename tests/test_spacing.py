@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from types import ModuleType, SimpleNamespace
 
 import keras
 import pytest
@@ -67,3 +68,27 @@ def test_live_and_file_read_alike(model, tmp_path):
     assert graph == read_model(tmp_path / "model.keras")
     assert graph.node("gap").attributes == {"spacing": 20}
     assert isinstance(graph.node("gap").source, SpacingDummyLayer)
+
+
+def test_the_base_class_is_of_the_keras_that_the_calling_code_uses(monkeypatch):
+    class Layer:
+        """Stands in for the Layer of Keras 2."""
+
+        def __init__(self, **keywords):
+            del keywords
+
+    older = ModuleType("tf_keras")
+    older.layers = ModuleType("tf_keras.layers")
+    older.layers.Layer = Layer
+    older.saving = SimpleNamespace(get_custom_objects=dict)
+    Layer.__module__ = "tf_keras.layers"
+    monkeypatch.setitem(sys.modules, "tf_keras", older)
+    code = compile("made = SpacingDummyLayer(spacing=7)", "a script", "exec")
+
+    script = {"__name__": "script", "layers": older.layers, "SpacingDummyLayer": SpacingDummyLayer}
+    exec(code, script)
+    newer = {"__name__": "script", "layers": keras.layers, "SpacingDummyLayer": SpacingDummyLayer}
+    exec(code, newer)
+
+    assert isinstance(script["made"], Layer)
+    assert isinstance(newer["made"], keras.layers.Layer)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from types import ModuleType
 from typing import Any
 
 from visualkeras_svg.errors import ModelError
@@ -35,8 +36,8 @@ class SpacingDummyLayer(metaclass=_Factory):
     """An identity layer that is drawn as a gap of ``spacing`` px.
 
     ``SpacingDummyLayer(spacing=50, name=None)`` gives a layer of the Keras at hand: of Keras 3 (``keras``), or of Keras
-    2 (``tf_keras``) where only that is imported or ``TF_USE_LEGACY_KERAS`` asks for it. ``base=`` takes the Layer class
-    to derive from where that choice is not the right one.
+    2 (``tf_keras``) where only that is imported, where the calling code uses no other, or where ``TF_USE_LEGACY_KERAS``
+    asks for it. ``base=`` takes the Layer class to derive from where that choice is not the right one.
     """
 
     @classmethod
@@ -45,11 +46,15 @@ class SpacingDummyLayer(metaclass=_Factory):
         return _layer_class(_current_base()).from_config(config)  # type: ignore[attr-defined]
 
 
+_KERAS = ("keras", "tf_keras")
+
+
 def _current_base() -> Any:
     legacy = os.environ.get("TF_USE_LEGACY_KERAS", "").lower() in ("1", "true")
-    order = ("tf_keras", "keras") if legacy else ("keras", "tf_keras")
-    names = [name for name in order if name in sys.modules] or list(order)
-    for name in names:
+    order = _KERAS[::-1] if legacy else _KERAS
+    imported = [name for name in order if name in sys.modules] or list(order)
+    spoken = _spoken_by_caller() if len(imported) > 1 and not legacy else None
+    for name in [spoken] if spoken else imported:
         try:
             return importlib.import_module(name).layers.Layer
         except ModuleNotFoundError as problem:
@@ -58,6 +63,35 @@ def _current_base() -> Any:
     raise ModelError(
         "SpacingDummyLayer is a Keras layer and Keras is not installed; install it with: pip install keras"
     )
+
+
+def _spoken_by_caller() -> str | None:
+    """The Keras that the calling code uses, where it uses just one: importing TensorFlow brings Keras 3 along, so that
+    what is imported does not tell.
+    """
+    frame = sys._getframe(1)
+    while frame := frame.f_back:  # type: ignore[assignment]
+        home = _root(frame.f_globals.get("__name__"))
+        if home in _KERAS:
+            return home
+        used = {_root(_home(value)) for value in (*frame.f_locals.values(), *frame.f_globals.values())}
+        found = used.intersection(_KERAS)
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            return None
+    return None
+
+
+def _home(value: Any) -> object:
+    """The name of the module that a module is, or that a class or function comes from."""
+    if isinstance(value, ModuleType):
+        return value.__name__
+    return getattr(value, "__module__", None) if callable(value) else None
+
+
+def _root(name: object) -> str | None:
+    return name.partition(".")[0] if isinstance(name, str) else None
 
 
 def _layer_class(base: Any) -> type:
