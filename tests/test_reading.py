@@ -530,3 +530,17 @@ def test_a_live_model_of_keras_2_is_read_by_its_configuration():
     graph = read_model(Sequential())
     assert graph == read_model(kept)
     assert isinstance(graph.node("conv").source, layers.Conv2D)
+
+
+def test_an_output_of_a_nested_model_is_the_call_that_it_is():
+    x, y = keras.Input((4,), name="x"), keras.Input((4,), name="y")
+    source = keras.Input((4,), name="i")
+    functional = keras.Model(source, layers.Dense(4, name="d")(source), name="functional")
+    sequential = keras.Sequential([keras.Input((4,)), layers.Dense(4, name="e")], name="sequential")
+
+    for block in (functional, sequential):
+        a, b = block(x), block(y)
+        after = layers.Dense(2, name="after")(b)
+        for outputs in ([a, after], [b, after], [a, b], [a]):
+            model = keras.Model([x, y], outputs, name="outer")
+            assert read_model(json.loads(model.to_json())) == read_model(model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from visualkeras_svg.errors import ModelError, UnbuiltModelError, UnsupportedModelError
@@ -61,9 +61,9 @@ def _functional(name: str, config: Mapping[str, Any], file: ModelFile) -> ModelG
     places = {entry.name: entry for entry in entries}
     references = {(entry.position, n): found for entry in entries for n, found in enumerate(_calls_of(entry))}
     outputs = list(triples(config["output_layers"]))
-    shifts = _shifts(places, references.values(), outputs)
+    shifts = _shifts(places, [(ref.layer, ref.call) for taken in references.values() for ref in taken])
 
-    def locate(layer: str, call: int, port: int) -> Source:
+    def locate(layer: str, call: int, port: int, shifts: Mapping[str, int] = shifts) -> Source:
         if layer not in places:
             raise ValueError(f"a connection names the layer {layer!r}, which is not there")
         key = (places[layer].position, call - shifts.get(layer, 0))
@@ -81,7 +81,7 @@ def _functional(name: str, config: Mapping[str, Any], file: ModelFile) -> ModelG
         calls.append(Call(entries[key[0]].record, key[1], data, masks))
     done = infer(in_order(calls), entries, recorded, {}, nested_reader(file))
     starts = [(ref[0], locate(*ref)) for ref in triples(config["input_layers"])]
-    ends = [locate(*ref) for ref in outputs]
+    ends = [locate(*ref, _output_shifts(places, outputs)) for ref in outputs]
     names = _names(config["output_layers"]) or [ref[0] for ref in outputs]
     starts = list(
         zip(_names(config["input_layers"]) or [start for start, _ in starts], [s for _, s in starts], strict=True)
@@ -104,17 +104,28 @@ def _calls_of(entry: LayerEntry) -> Iterator[list[Reference]]:
         yield call_references(node)
 
 
-def _shifts(places: Mapping[str, LayerEntry], taken: Any, outputs: Sequence[tuple[str, int, int]]) -> dict[str, int]:
+def _shifts(places: Mapping[str, LayerEntry], named: Iterable[tuple[str, int]]) -> dict[str, int]:
     """How far the numbers of a layer's calls are off: nested models count their own making as a call, or do not."""
     highest: dict[str, int] = {}
-    named = [(ref.layer, ref.call) for references in taken for ref in references]
-    for layer, call in [*named, *((layer, call) for layer, call, _ in outputs)]:
+    for layer, call in named:
         highest[layer] = max(highest.get(layer, 0), call)
     return {
         layer: max(0, call - max(len(places[layer].item.get("inbound_nodes") or []) - 1, 0))
         for layer, call in highest.items()
         if layer in places and places[layer].is_model
     }
+
+
+def _output_shifts(places: Mapping[str, LayerEntry], outputs: Sequence[tuple[str, int, int]]) -> dict[str, int]:
+    """The same for a model's outputs, which Keras 3 numbers otherwise than connections: a nested Functional model's
+    making is always counted there, a Sequential one's is not.
+    """
+    shifts = _shifts(places, [(layer, call) for layer, call, _ in outputs])
+    for layer in shifts:
+        calls = [call for name, call, _ in outputs if name == layer]
+        if places[layer].item.get("class_name") != "Sequential" and min(calls) > 0:
+            shifts[layer] = 1
+    return shifts
 
 
 def _sequential(name: str, config: Mapping[str, Any], file: ModelFile, inputs: Sequence[Shape | None]) -> ModelGraph:
