@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from visualkeras_svg.edit import passed
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.model import LayerNode, ModelGraph
 from visualkeras_svg.theme import class_name
@@ -66,28 +67,6 @@ def choose(graph: ModelGraph, types: Sequence[object] | None, indices: Sequence[
             room[node.id], spacing = spacing, 0.0
     if not shown:
         raise OptionError("no layer is left to draw; ignore fewer in type_ignore and index_ignore")
-    return Chosen(graph, tuple(shown), tuple(_ties(graph, {n.id for n in shown})), room)
-
-
-def _ties(graph: ModelGraph, shown: set[str]) -> Iterator[Tie]:
-    """Every connection between shown layers, those through hidden ones included, each pair once."""
-    after: dict[str, list[str]] = {}
-    for edge in graph.edges:
-        after.setdefault(edge.source, []).append(edge.target)
-    for node in graph.nodes:
-        if node.id in shown:
-            yield from _from(node.id, after, shown)
-
-
-def _from(source: str, after: dict[str, list[str]], shown: set[str]) -> Iterator[Tie]:
-    seen: set[str] = set()
-    ways: list[tuple[str, tuple[str, ...]]] = [(target, ()) for target in after.get(source, ())]
-    while ways:
-        target, through = ways.pop(0)
-        if target in seen:
-            continue
-        seen.add(target)
-        if target in shown:
-            yield Tie(source, target, through)
-        else:
-            ways += [(further, (*through, target)) for further in after.get(target, ())]
+    hidden = {n.id for n in graph.nodes} - {n.id for n in shown}
+    ties = tuple(Tie(*pair, through) for pair, through in passed(graph, hidden).items())
+    return Chosen(graph, tuple(shown), ties, room)
