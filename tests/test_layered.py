@@ -534,3 +534,12 @@ def test_drawing_twice_gives_the_same_and_leaves_the_model_as_it_was():
 def test_every_layer_has_a_tooltip_of_name_class_shape_and_parameters():
     tips = {id_: group.title for id_, group in solids(layered_view(file("lenet5"))).items()}
     assert tips["c1"].splitlines() == ["c1", "Conv2D", "output 28×28×6", "156 parameters"]
+
+
+def test_a_legend_lists_every_kernel_where_captions_do_not_say_them() -> None:
+    texts = layered_view(
+        Path(__file__).parent.parent / "golden/models/resnet50.json.gz", width="cvpr:full", legend=True
+    ).svg()
+
+    assert "Conv2D 7×7 s2, 1×1, 3×3, 1×1 s2" in texts
+    assert "softmax" in texts

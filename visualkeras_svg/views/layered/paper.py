@@ -23,7 +23,7 @@ def compose(setting: Setting) -> Plan:
     row = sheet(setting)
     units = tuple(_units(row))
     names = _names(row)
-    saying = say(row.row, row.floor, row.ribs, row.ends)
+    saying = say(row.row, row.floor, row.ribs and not setting.fold, row.ends, setting.mute)
     near = ("arrow" if row.floor else "funnel") if setting.view.draw_funnel else "hidden"
     connections = connect(setting.chosen, units, near, setting.view.draw_skips)
     if row.floor:

@@ -33,23 +33,24 @@ class Saying:
     """Classes that are named in a caption, and so need no place in the legend."""
 
 
-def say(row: Sequence[Head], floor: bool, ribs: bool, ends: frozenset[str]) -> Saying:
+def say(row: Sequence[Head], floor: bool, ribs: bool, ends: frozenset[str], mute: bool = False) -> Saying:
     """Divide the words of the row's layers between legend and captions.
 
     ``floor`` rows have room for a second line under each solid; with ``ribs`` activations given as arguments are drawn;
-    ``ends`` are the layers whose second line bears their name.
+    ``ends`` are the layers whose second line bears their name; in a ``mute`` row not every layer has a caption for
+    what is its own, so that the legend lists all words of a class.
     """
     nodes = [head.node for head in row if not head.is_input]
     solid = {head.node.id for head in row if not head.rib}
     words = {node.id: _words(node, ribs, ends) for node in nodes}
-    spoken = floor and _captions_serve(nodes, words, solid)
+    spoken = floor and not mute and _captions_serve(nodes, words, solid)
     if not spoken:
         # The class says it: GlobalAveragePooling2D is a mean.
         words = {n.id: ("", *words[n.id][1:]) if n.type.startswith("Global") else words[n.id] for n in nodes}
     legend: dict[str, list[str]] = {}
     caption: dict[str, list[str]] = {node.id: [] for node in nodes}
     for name, members in _by_class(nodes).items():
-        legend[name] = list(_divide(members, words, spoken, caption))
+        legend[name] = list(_listed(members, words) if mute else _divide(members, words, spoken, caption))
     told = _told(nodes, row, floor, caption, legend, ends)
     for node in nodes:
         if wording.class_words(node) in told:
@@ -72,6 +73,12 @@ def _divide(
         for node in members:
             if (own := words[node.id][place]) != shared:
                 caption[node.id].append(own or "linear" * (place == 2))
+
+
+def _listed(members: Sequence[LayerNode], words: Mapping[str, Triple]) -> Iterator[str]:
+    """All the words of a class, each once, in the order in which the row has them."""
+    for place in range(3):
+        yield from dict.fromkeys(filter(None, (words[node.id][place] for node in members)))
 
 
 def _words(node: LayerNode, ribs: bool, ends: frozenset[str]) -> Triple:

@@ -45,6 +45,11 @@ class Setting:
         return self.page >= WIDE
 
     @property
+    def mute(self) -> bool:
+        """Whether some layers have no caption that says what is their own."""
+        return self.captions != "all" or self.view.text_callable not in (None, "shape", "name_shape")
+
+    @property
     def named(self) -> bool:
         """Whether every layer bears a caption of its own."""
         return self.view.text_callable is not None and self.captions == "all"
