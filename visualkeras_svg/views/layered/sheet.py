@@ -46,8 +46,9 @@ class Setting:
 
     @property
     def mute(self) -> bool:
-        """Whether some layers have no caption that says what is their own."""
-        return self.captions != "all" or self.view.text_callable not in (None, "shape", "name_shape")
+        """Whether a legend must list what is a layer's own, for some layers have no caption that says it."""
+        said = self.captions == "all" and self.view.text_callable in (None, "shape", "name_shape")
+        return self.view.legend and not said
 
     @property
     def named(self) -> bool:
