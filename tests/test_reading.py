@@ -544,3 +544,35 @@ def test_an_output_of_a_nested_model_is_the_call_that_it_is():
         for outputs in ([a, after], [b, after], [a, b], [a]):
             model = keras.Model([x, y], outputs, name="outer")
             assert read_model(json.loads(model.to_json())) == read_model(model)
+
+
+def test_inputs_given_by_name_reach_the_inputs_of_that_name():
+    zebra, ant = keras.Input((4,), name="zebra"), keras.Input((6,), name="ant")
+    inner = keras.Model([zebra, ant], layers.Concatenate(name="join")([zebra, ant]), name="inner")
+    x, y = keras.Input((4,), name="x"), keras.Input((6,), name="y")
+    model = keras.Model([x, y], inner({"ant": y, "zebra": x}), name="outer")
+    graph = read_model(model)
+    assert [(edge.source, edge.target_port) for edge in graph.edges] == [("x", 0), ("y", 1)]
+    assert from_json(model) == graph
+
+
+def test_attention_takes_query_value_and_key_in_that_order_also_by_name(tmp_path):
+    q, v, k = keras.Input((5, 8), name="q"), keras.Input((7, 6), name="v"), keras.Input((7, 4), name="k")
+    seen = layers.MultiHeadAttention(2, 4, value_dim=3, name="attention")(key=k, value=v, query=q)
+    model = keras.Model([k, q, v], layers.GroupQueryAttention(4, 4, 2, name="grouped")(seen, seen), name="model")
+    graph = read_model(model)
+    assert [edge.source for edge in graph.edges if edge.target == "attention"] == ["q", "v", "k"]
+    model.save(tmp_path / "model.h5")
+    for read in (from_json(model), read_model(tmp_path / "model.h5")):
+        assert read.edges == graph.edges
+        assert [node.kinds for node in read] == [node.kinds for node in graph]
+        assert read.node("attention").params == graph.node("attention").params
+
+
+def test_a_layer_without_training_in_its_configuration_is_still_a_layer(tmp_path):
+    x = keras.Input((1,), name="x")
+    model = keras.Model(x, layers.Discretization(bin_boundaries=[0.0, 1.0], name="bins")(x), name="model")
+    model.save(tmp_path / "model.h5")
+    found, live = read_model(tmp_path / "model.h5").node("bins"), read_model(model).node("bins")
+    assert (found.kinds, found.index, found.params) == (live.kinds, live.index, live.params)
+    assert (found.output.shape, found.output.dtype) == (live.output.shape, None)

@@ -66,9 +66,8 @@ def _embed(_attributes: Attributes, inputs: Sequence[Shape]) -> Shape:
 
 
 def _attend(_attributes: Attributes, inputs: Sequence[Shape]) -> Shape:
-    """The query's axes. Key and value are equally long; where the key was given first, the query stands between."""
-    key_first = len(inputs) == 3 and inputs[1][:-1] != inputs[0][:-1] == inputs[2][:-1]
-    return (*inputs[1 if key_first else 0][:-1], None)
+    """The query's axes."""
+    return (*inputs[0][:-1], None)
 
 
 def _permute(attributes: Attributes, inputs: Sequence[Shape]) -> Shape:
@@ -144,7 +143,7 @@ RULES: dict[str, Rule] = {
     **_family(_recur_convolved, "ConvLSTM"),
     **dict.fromkeys(("LSTM", "GRU", "SimpleRNN", "RNN"), _recur),
     **dict.fromkeys(("Dense", "Attention", "AdditiveAttention"), _all_but_last),
-    **dict.fromkeys(("MultiHeadAttention", "GroupedQueryAttention"), _attend),
+    **dict.fromkeys(("MultiHeadAttention", "GroupQueryAttention"), _attend),
     **dict.fromkeys(("StringLookup", "IntegerLookup"), _look_up),
     **dict.fromkeys(("Bidirectional", "SpectralNormalization"), _wrapped),
     "TimeDistributed": _each_step,

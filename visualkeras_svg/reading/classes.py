@@ -32,7 +32,7 @@ _DERIVED = {
     "Resizing Solarization MaxNumBoundingBoxes ContrastLimitedAdaptiveHistogramEqualization",
     "Model": "Sequential Functional",
     "Layer": "Activation ActivityRegularization AlphaDropout BatchNormalization Cropping1D Cropping2D Cropping3D "
-    "Dense ELU EinsumDense Flatten GRUCell GaussianDropout GaussianNoise GroupNormalization GroupedQueryAttention "
+    "Dense ELU EinsumDense Flatten GRUCell GaussianDropout GaussianNoise GroupNormalization GroupQueryAttention "
     "HashedCrossing Hashing Identity InputLayer LSTMCell Lambda LayerNormalization LeakyReLU Masking "
     "MultiHeadAttention PReLU Permute Pipeline RMSNormalization ReLU RepeatVector Reshape STFTSpectrogram "
     "SimpleRNNCell Softmax StackedRNNCells TFSMLayer TextVectorization ThresholdedReLU TorchModuleWrapper "
@@ -42,6 +42,9 @@ _DERIVED = {
 }
 BASE = {name: base for base, names in _DERIVED.items() for name in names.split()}
 """The class that each of Keras's layer classes derives from."""
+
+_OFFERED = {"GroupedQueryAttention": "GroupQueryAttention"}
+"""Classes that Keras offers under a name that is not their own."""
 
 OPERATION = "Operation"
 """The last of the kinds of a Keras operation that is no layer."""
@@ -82,6 +85,19 @@ MOVES_DATA = _names(
     "Minimum Masking Dropout"
 )
 """Layers that pass whole numbers on as whole numbers."""
+
+COUNTS_ITEMS = _names("Discretization Hashing HashedCrossing IntegerLookup StringLookup TextVectorization")
+"""Layers that give the numbers of items unless they are made to encode them."""
+
+
+def offered_name(name: str) -> str:
+    """The name by which users know a class of Keras that has that name; both are found in files."""
+    return _OFFERED.get(name, name)
+
+
+def own_name(offered: str) -> str:
+    """The name of the class that users know by that name."""
+    return next((own for own, name in _OFFERED.items() if name == offered), offered)
 
 
 def kinds_of(name: str, *, operation: bool = False, custom: bool = False) -> tuple[str, ...]:

@@ -100,8 +100,15 @@ def _calls_of(entry: LayerEntry) -> Iterator[list[Reference]]:
     nodes = entry.item.get("inbound_nodes") or []
     if not nodes:
         yield []
+    names = _listed_names(entry.config.get("input_layers")) if nodes and entry.is_model else []
     for node in nodes:
-        yield call_references(node)
+        yield call_references(node, names)
+
+
+def _listed_names(structure: Any) -> list[str]:
+    """The names of a nested model's inputs where it takes them as a list; otherwise none."""
+    listed = [structure] if is_triple(structure) else structure
+    return [item[0] for item in listed] if isinstance(listed, list) and all(map(is_triple, listed)) else []
 
 
 def _shifts(places: Mapping[str, LayerEntry], named: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from visualkeras_svg.model import Shape
 from visualkeras_svg.reading.archive import ModelFile
 from visualkeras_svg.reading.attributes import plain_attributes
 from visualkeras_svg.reading.calls import LayerRecord
-from visualkeras_svg.reading.classes import BASE, MODEL_CLASSES, kinds_of
+from visualkeras_svg.reading.classes import BASE, MODEL_CLASSES, kinds_of, offered_name, own_name
 from visualkeras_svg.reading.references import as_shape
 from visualkeras_svg.reading.weights import weight_group
 
@@ -93,7 +93,7 @@ def layer_entries(items: Sequence[Mapping[str, Any]], file: ModelFile, *, sequen
         weights = None
         if not operation:
             index += 1
-            group = weight_group(record.kinds[0], used)
+            group = weight_group(own_name(record.kinds[0]), used)
             weights = file.weights.get(record.name if file.by_name else group)
         entries.append(LayerEntry(record, item, weights))
     return entries
@@ -107,7 +107,7 @@ def _record(position: int, item: Mapping[str, Any], index: int | None) -> LayerR
 
 
 def _kinds(item: Mapping[str, Any], config: Mapping[str, Any]) -> tuple[str, ...]:
-    name = str(item["class_name"]).rpartition(">")[2] or "Layer"
+    name = offered_name(str(item["class_name"]).rpartition(">")[2] or "Layer")
     if isinstance(config.get("layers"), list) and name not in MODEL_CLASSES:
         return (name, *kinds_of("Functional" if "input_layers" in config else "Sequential"))
     if name == "Model":
@@ -121,11 +121,16 @@ def _is_operation(item: Mapping[str, Any]) -> bool:
     # The older format names no module; but only layers are trainable, and Keras 2 had no operations.
     config, calls = item["config"], item.get("inbound_nodes") or []
     is_layer = not isinstance(config, Mapping) or "trainable" in config or "layers" in config
+    is_layer = is_layer or ("dtype" in config and _is_known(item))
     return not is_layer and bool(calls) and all(isinstance(call, Mapping) for call in calls)
 
 
 def _is_custom(item: Mapping[str, Any]) -> bool:
     module = item.get("module")
     if module is None:
-        return item["class_name"] not in BASE or item.get("registered_name") is not None
-    return str(module).partition(".")[0] not in _KERAS_MODULES or item["class_name"] not in BASE
+        return not _is_known(item) or item.get("registered_name") is not None
+    return str(module).partition(".")[0] not in _KERAS_MODULES or not _is_known(item)
+
+
+def _is_known(item: Mapping[str, Any]) -> bool:
+    return offered_name(str(item["class_name"])) in BASE

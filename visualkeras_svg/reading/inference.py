@@ -8,7 +8,7 @@ from typing import Any
 
 from visualkeras_svg.model import ModelGraph, Shape, TensorSpec
 from visualkeras_svg.reading.calls import Call, CallKey, LayerRecord, Source
-from visualkeras_svg.reading.classes import MOVES_DATA
+from visualkeras_svg.reading.classes import COUNTS_ITEMS, MOVES_DATA
 from visualkeras_svg.reading.entries import LayerEntry
 from visualkeras_svg.reading.parameters import ALL_TRAINABLE, UNKNOWN, Count, count_parameters, frozen_count
 from visualkeras_svg.reading.references import as_shape, has_constants
@@ -112,4 +112,6 @@ def _dtype(entry: LayerEntry, inputs: Sequence[TensorSpec]) -> str | None:
         return only
     if only is not None and only.startswith(_WHOLE) and entry.known_class in MOVES_DATA:
         return only
+    if entry.known_class in COUNTS_ITEMS and entry.config.get("output_mode", "int") == "int":
+        return None  # as wide as the backend's integers
     return entry.compute_dtype

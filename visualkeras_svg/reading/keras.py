@@ -11,8 +11,8 @@ from visualkeras_svg.errors import ModelError, UnbuiltModelError
 from visualkeras_svg.model import ModelGraph, TensorSpec
 from visualkeras_svg.reading.attributes import plain_attributes
 from visualkeras_svg.reading.calls import Call, LayerRecord, Source, Terminal, assemble
-from visualkeras_svg.reading.classes import BASE, kinds_of
-from visualkeras_svg.reading.references import is_mask_name
+from visualkeras_svg.reading.classes import BASE, kinds_of, offered_name
+from visualkeras_svg.reading.references import by_place, is_mask_name
 from visualkeras_svg.reading.stand_ins import LayerView
 
 
@@ -72,13 +72,20 @@ def _call(record: LayerRecord, number: int, node: Any, found: dict[int, tuple[in
     arguments = node.arguments
     masks: list[Source] = []
     data: list[Source] = []
-    for tensor, is_mask in argument_tensors((arguments.args, arguments.kwargs)):
+    for tensor, is_mask in argument_tensors(by_place(arguments.args, arguments.kwargs, _input_names(node.operation))):
         source = _source(tensor, found)
         if source is not None:
             (masks if is_mask else data).append(source)
     tensors = tuple(node.output_tensors)
     view = partial(_view, node.operation, tensors)
     return Call(record, number, tuple(data), tuple(masks), tuple(spec_of(tensor) for tensor in tensors), view)
+
+
+def _input_names(operation: Any) -> list[str]:
+    """The names of a nested model's inputs where it takes them as a list; otherwise none."""
+    inputs: Any = getattr(operation, "_inputs_struct", None)
+    listed = inputs if isinstance(inputs, (list, tuple)) else [inputs]
+    return [str(tensor.name) for tensor in listed] if all(hasattr(t, "_keras_history") for t in listed) else []
 
 
 def _view(layer: Any, tensors: tuple[Any, ...], outputs: tuple[TensorSpec, ...]) -> LayerView:
@@ -163,8 +170,9 @@ def live_kinds(kind: type, *, operation: bool = False) -> tuple[str, ...]:
         return kinds_of(kind.__name__, operation=True)
     own: list[str] = []
     for base in kind.__mro__:
-        if base.__module__.partition(".")[0] in ("keras", "tf_keras") and base.__name__ in BASE:
-            return (*own, *kinds_of(base.__name__))
+        name = offered_name(base.__name__)
+        if base.__module__.partition(".")[0] in ("keras", "tf_keras") and name in BASE:
+            return (*own, *kinds_of(name))
         if base.__name__ == "Layer":
             break
         own.append(base.__name__)

@@ -248,6 +248,6 @@ ALL_TRAINABLE = FORMULAS.keys() - {
 """Layers all of whose parameters learn."""
 
 WITHOUT_WEIGHTS = (
-    (KEEPS_SHAPE | MERGES | RULES.keys()) - FORMULAS.keys() - {"GroupedQueryAttention", "ReversibleEmbedding"}
+    (KEEPS_SHAPE | MERGES | RULES.keys()) - FORMULAS.keys() - {"GroupQueryAttention", "ReversibleEmbedding"}
 ) | {"InputLayer", "Lambda", "HashedCrossing", "CategoryEncoding", "TextVectorization", "MaxNumBoundingBoxes"}
 """Layers that are known to have no parameters."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from visualkeras_svg.model import Shape, TensorSpec
 
+_ATTENDED = ("query", "value", "key")
 MOST_PORTS = 100_000
 """More calls of a layer, or outputs of one, than any model has."""
 
@@ -28,11 +29,26 @@ def is_mask_name(name: str) -> bool:
     return name == "mask" or name.endswith("_mask")
 
 
-def call_references(call: Any) -> list[Reference]:
-    """What one call of a layer takes."""
+def call_references(call: Any, names: Sequence[str] = ()) -> list[Reference]:
+    """What one call of a layer takes; ``names`` are those of a nested model's inputs, in their order."""
     if isinstance(call, Mapping):
-        return list(_tensors([call.get("args", []), call.get("kwargs", {})]))
+        return list(_tensors(by_place(call.get("args", []), call.get("kwargs", {}), names)))
     return list(_older_call(call))
+
+
+def by_place(args: Any, kwargs: Any, names: Sequence[str]) -> list[Any]:
+    """The arguments of a call, those by name behind those by place; inputs that are given by name to a model that
+    lists them are put in its order.
+    """
+    first, *rest = args or [None]
+    if isinstance(first, Mapping) and set(names) <= first.keys():
+        first = [*(first[name] for name in names), {key: first[key] for key in first if key not in names}]
+    return [first, *rest, *({name: kwargs[name]} for name in sorted(kwargs, key=keyword_order))]
+
+
+def keyword_order(name: str) -> tuple[int, str]:
+    """Where an argument that is given by name stands: query, value, key as attention takes them, all else by name."""
+    return (_ATTENDED.index(name) if name in _ATTENDED else len(_ATTENDED), name)
 
 
 def has_constants(call: Any) -> bool:
@@ -85,7 +101,11 @@ def _older_call(call: Any) -> Iterator[Reference]:
     for item in call:
         if is_triple(item):
             yield Reference(str(item[0]), int(item[1]), int(item[2]))
-        for key, value in sorted(item[3].items()) if len(item) > 3 and isinstance(item[3], Mapping) else ():
+        for key, value in (
+            sorted(item[3].items(), key=lambda pair: keyword_order(pair[0]))
+            if len(item) > 3 and isinstance(item[3], Mapping)
+            else ()
+        ):
             for name, number, port in triples(value):
                 yield Reference(name, number, port, is_mask_name(key))
 

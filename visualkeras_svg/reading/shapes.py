@@ -188,7 +188,7 @@ RULES: dict[str, Rule] = {
     "CenterCrop": _single(_resize),
     "RandomCrop": _single(_resize),
     "MultiHeadAttention": _attend,
-    "GroupedQueryAttention": _attend,
+    "GroupQueryAttention": _attend,
     "Attention": _attend_plainly,
     "AdditiveAttention": _attend_plainly,
     "StringLookup": _single(_look_up),

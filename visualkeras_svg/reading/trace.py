@@ -18,7 +18,7 @@ from visualkeras_svg.model import ModelGraph, TensorSpec
 from visualkeras_svg.reading.arguments import call_arguments, mapped, shapes_of
 from visualkeras_svg.reading.classes import BASE
 from visualkeras_svg.reading.keras import argument_tensors, inner_graph, live_kinds, read_function, spec_of
-from visualkeras_svg.reading.references import is_mask_name
+from visualkeras_svg.reading.references import is_mask_name, keyword_order
 from visualkeras_svg.reading.untouched import untouched
 
 _NAMES, _WAITING = "object_name_uids", "uninitialized_variables"
@@ -131,7 +131,8 @@ def _arguments(block: Any, node: Any) -> dict[str, Any]:
     """What the block was called with, in the order in which the call's tensors are read, masks last."""
     bound = inspect.signature(block.call).bind(*node.arguments.args, **node.arguments.kwargs).arguments
     keyed = node.arguments.kwargs
-    names = sorted(bound, key=lambda name: (is_mask_name(name), name in keyed, name if name in keyed else ""))
+    placed = [name for name in bound if name not in keyed] + sorted(keyed, key=keyword_order)
+    names = sorted(placed, key=is_mask_name)
     return {name: _specs(bound[name]) for name in names}
 
 
