@@ -10,8 +10,8 @@ from visualkeras_svg.model import ModelGraph, Shape, TensorSpec
 from visualkeras_svg.reading.calls import Call, CallKey, LayerRecord, Source
 from visualkeras_svg.reading.classes import COUNTS_ITEMS, MOVES_DATA
 from visualkeras_svg.reading.entries import LayerEntry
-from visualkeras_svg.reading.parameters import ALL_TRAINABLE, UNKNOWN, Count, count_parameters, frozen_count
-from visualkeras_svg.reading.references import as_shape, has_constants
+from visualkeras_svg.reading.parameters import ALL_TRAINABLE, UNKNOWN, Count, count_parameters, frozen_count, is_altered
+from visualkeras_svg.reading.references import as_shape, constant_shapes, flags_of
 from visualkeras_svg.reading.shapes import operation_shapes, output_shapes
 
 NestedReader = Callable[[Mapping[str, Any], Sequence[Shape | None]], ModelGraph]
@@ -74,7 +74,9 @@ def _counted(entry: LayerEntry, inputs: Sequence[TensorSpec]) -> Count:
     total, trainable = count_parameters(entry.known_class, entry.config, known) if entry.known_class else UNKNOWN
     if total is not None or entry.weights is None:
         return total, trainable
-    all_learn = not entry.weights or entry.known_class in ALL_TRAINABLE
+    if entry.config.get("lora_rank"):
+        return UNKNOWN  # archives hold the kernel with the adapter added in
+    all_learn = not entry.weights or (entry.known_class in ALL_TRAINABLE and not is_altered(entry.config))
     return entry.weights, frozen_count(entry.config, entry.weights if all_learn else None)
 
 
@@ -94,15 +96,33 @@ def _made(entry: LayerEntry, record: LayerRecord, inputs: Sequence[TensorSpec], 
         return [TensorSpec(shape, entry.compute_dtype)]
     dtype = _dtype(entry, inputs)
     shapes = _made_shapes(entry, _rule_inputs(entry, inputs), number)
-    return [TensorSpec(as_shape(shape), dtype) for shape in shapes]
+    made = [TensorSpec(as_shape(shape), dtype) for shape in shapes]
+    if entry.is_operation and entry.record.kinds[0] == "TopK":
+        made[1:] = [replace(spec, dtype="int32") for spec in made[1:]]  # the places of the values
+    return made
 
 
 def _made_shapes(entry: LayerEntry, shapes: list[Shape], number: int) -> list[Shape | None]:
     kind = entry.record.kinds[0]
+    calls = entry.item.get("inbound_nodes") or [None]
     if entry.is_operation:
-        calls = entry.item.get("inbound_nodes") or [None]
-        return [None] if has_constants(calls[number]) else operation_shapes(kind, shapes)
-    return output_shapes(entry.known_class, entry.config, shapes)
+        constants = constant_shapes(calls[number])
+        return [None] if constants is None else operation_shapes(kind, entry.config, [*shapes, *constants])
+    made = output_shapes(entry.known_class, entry.config, shapes)
+    if flags_of(calls[number]).get("return_attention_scores") is True:
+        made += [_scores(entry, shapes)]
+    return made
+
+
+def _scores(entry: LayerEntry, shapes: list[Shape]) -> Shape | None:
+    """The shape of what each place of the query makes of each place of the key, for each head."""
+    heads = entry.config.get("num_heads") or entry.config.get("num_query_heads")
+    if entry.known_class not in ("MultiHeadAttention", "GroupQueryAttention") or len(shapes) < 2:
+        return None
+    query, key = shapes[0], shapes[2] if len(shapes) > 2 else shapes[1]
+    if len(query) != 3 or len(key) != 3 or query[1] != key[1]:
+        return None  # where they differ in length, Keras itself takes the query's for both
+    return query[0], heads, query[1], key[1]
 
 
 def _dtype(entry: LayerEntry, inputs: Sequence[TensorSpec]) -> str | None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import prod
 from typing import Any
 
 from visualkeras_svg.model import Shape
 from visualkeras_svg.reading import recurrence
 from visualkeras_svg.reading.classes import KEEPS_SHAPE, MERGES
-from visualkeras_svg.reading.shapes import RULES
+from visualkeras_svg.reading.shapes import RULES, output_shapes
 from visualkeras_svg.reading.windows import Config, channels_of, known, spread
 
 Count = tuple[int | None, int | None]
 """Parameters in all, and those that training changes; None where unknown."""
 Formula = Callable[[Config, Sequence[Shape]], Count]
 UNKNOWN: Count = (None, None)
+NONE: Count = (0, 0)
 
 
 def count_parameters(kind: str, config: Config, inputs: Sequence[Shape]) -> Count:
@@ -23,9 +24,9 @@ def count_parameters(kind: str, config: Config, inputs: Sequence[Shape]) -> Coun
     if kind in WITHOUT_WEIGHTS:
         return 0, 0
     formula = FORMULAS.get(kind)
-    if formula is None or not inputs or config.get("lora_rank") or config.get("quantization_config"):
+    if formula is None or not inputs:
         return UNKNOWN
-    total, trainable = formula(config, inputs)
+    total, trainable = _altered(kind, config, inputs, formula(config, inputs))
     if (total or 0) < 0 or (trainable or 0) < 0:  # what a formula makes of a damaged configuration
         return UNKNOWN
     return total, frozen_count(config, trainable)
@@ -34,6 +35,59 @@ def count_parameters(kind: str, config: Config, inputs: Sequence[Shape]) -> Coun
 def frozen_count(config: Config, trainable: int | None) -> int | None:
     """The trainable parameters: none where the layer is frozen."""
     return 0 if config.get("trainable") is False else trainable
+
+
+def is_altered(config: Config) -> bool:
+    """Whether the layer holds other weights than its class makes, or trains fewer of them: quantised, or with an
+    adapter of low rank.
+    """
+    return bool(config.get("lora_rank") or quantization_mode(config))
+
+
+def quantization_mode(config: Config) -> str | None:
+    """How the layer is quantised, such as "int8"; None where it is not."""
+    policy = config.get("dtype")
+    inside = policy.get("config") if isinstance(policy, Mapping) else None
+    mode = inside.get("mode") if isinstance(inside, Mapping) else None
+    return str(mode) if mode else ("unknown" if config.get("quantization_config") else None)
+
+
+def _altered(kind: str, config: Config, inputs: Sequence[Shape], count: Count) -> Count:
+    """The count with an adapter or quantised, given the count without. Keras, ``enable_lora`` and ``quantize``: the
+    kernel no longer learns; an adapter adds two matrices of that rank, "int8" a scale for each column of a kernel or
+    row of an embedding.
+    """
+    mode, total = quantization_mode(config), count[0]
+    if total is None or not is_altered(config):
+        return count
+    bias = _bias_of(kind, config, inputs)
+    if mode is None:
+        added = _adapter(kind, config, inputs, total - bias)
+        return UNKNOWN if added is None else (total + added, added + bias)
+    if mode == "int8" and not config.get("lora_rank") and kind in ("Dense", "Embedding"):
+        return total + int(config["units" if kind == "Dense" else "input_dim"]), bias
+    return UNKNOWN
+
+
+def _bias_of(kind: str, config: Config, inputs: Sequence[Shape]) -> int:
+    """How many of the parameters are biases."""
+    if kind == "Embedding":
+        return 0
+    if kind == "EinsumDense":
+        return (_einsum(config, inputs[0]) or 0) - (_einsum({**config, "bias_axes": None}, inputs[0]) or 0)
+    return _bias(config, int(config.get("units") or config.get("filters") or 0))
+
+
+def _adapter(kind: str, config: Config, inputs: Sequence[Shape], kernel: int) -> int | None:
+    """The parameters of an adapter: one matrix for all axes of the kernel but the last, one for the last."""
+    rank = int(config["lora_rank"])
+    if kind == "EinsumDense":
+        last = _einsum_lengths(config, inputs[0])[-1]
+    elif kind in ("Dense", "Embedding", "Conv1D", "Conv2D", "Conv3D"):
+        last = int(config.get("units") or config.get("output_dim") or config.get("filters") or 0)
+    else:
+        return None
+    return rank * (kernel // last + last) if last else None
 
 
 def _all(formula: Callable[[Config, Shape], int | None]) -> Formula:
@@ -134,10 +188,23 @@ def _gru(config: Config, shape: Shape) -> int | None:
 
 def _cell(config: Config, inputs: Sequence[Shape]) -> Count:
     cell = config["cell"]
-    kind = str(cell["class_name"]).removesuffix("Cell")
-    if kind + "Cell" not in recurrence.STATES:
-        return UNKNOWN
-    return FORMULAS[kind](cell["config"], inputs)
+    shape, count = inputs[0], NONE
+    for held in recurrence.cells_of(cell):
+        kind = str(held["class_name"]).removesuffix("Cell")
+        if kind + "Cell" not in recurrence.STATES:
+            return UNKNOWN
+        count = _sums(count, FORMULAS[kind](held["config"], [shape]))
+        shape = (*shape[:-1], held["config"]["units"])
+    return count
+
+
+def _chain(config: Config, inputs: Sequence[Shape]) -> Count:
+    count = NONE
+    shapes: list[Shape] = list(inputs)
+    for kind, held in recurrence.chained(config):
+        count = _sums(count, count_parameters(kind, held, shapes))
+        shapes = [shape for shape in output_shapes(kind, held, shapes) if shape is not None]
+    return count
 
 
 def _attention_heads(config: Config, inputs: Sequence[Shape]) -> Count:
@@ -152,6 +219,22 @@ def _attention_heads(config: Config, inputs: Sequence[Shape]) -> Count:
     query_in, key_in, value_in = (depth or 0 for depth in depths)
     total = heads * ((query_in + key_in + 2 * bias) * key_depth + (value_in + bias) * value_depth)
     total += heads * value_depth * query_in + bias * query_in
+    if config.get("use_gate"):
+        total += heads * value_depth * (query_in + bias)
+    return total, total
+
+
+def _grouped_query_attention(config: Config, inputs: Sequence[Shape]) -> Count:
+    query, value = inputs[0], inputs[1]
+    depths = [known(shape[-1]) for shape in (query, value, inputs[2] if len(inputs) > 2 else value)]
+    if None in depths:
+        return UNKNOWN
+    query_in, value_in, key_in = (depth or 0 for depth in depths)
+    bias = 1 if config.get("use_bias", True) else 0
+    wide = int(config["head_dim"]) * int(config["num_query_heads"])
+    narrow = int(config["head_dim"]) * int(config["num_key_value_heads"])
+    total = wide * (query_in + bias) * (2 if config.get("use_gate") else 1)
+    total += narrow * (value_in + key_in + 2 * bias) + (wide + bias) * query_in
     return total, total
 
 
@@ -166,18 +249,22 @@ def _additive_attention(config: Config, inputs: Sequence[Shape]) -> Count:
 
 
 def _einsum(config: Config, shape: Shape) -> int | None:
+    kernel = _einsum_lengths(config, shape)
+    biases = _einsum_lengths(config, shape, config.get("bias_axes") or "")
+    if not kernel or None in (*kernel, *biases):
+        return None
+    return prod(n for n in kernel if n is not None) + (prod(n for n in biases if n is not None) if biases else 0)
+
+
+def _einsum_lengths(config: Config, shape: Shape, axes: str | None = None) -> list[int | None]:
+    """The lengths of the kernel's axes, or of these; none where they cannot be told."""
     taken, _, given = config["equation"].replace(" ", "").partition("->")
     labels, _, kernel = taken.partition(",")
     output = RULES["EinsumDense"](config, [shape])[0]
     if output is None or len(labels) != len(shape):
-        return None
+        return []
     lengths = {**dict(zip(given, output, strict=True)), **dict(zip(labels, shape, strict=True))}
-    sizes = [known(lengths.get(label)) for label in (*kernel, *(config.get("bias_axes") or ""))]
-    if None in sizes:
-        return None
-    numbers = [size for size in sizes if size is not None]
-    bias = prod(numbers[len(kernel) :]) if config.get("bias_axes") else 0
-    return prod(numbers[: len(kernel)]) + bias
+    return [known(lengths.get(label)) for label in (kernel if axes is None else axes)]
 
 
 def _wrapped(config: Config, inputs: Sequence[Shape], key: str = "layer") -> Count:
@@ -191,7 +278,11 @@ def _each_step(config: Config, inputs: Sequence[Shape]) -> Count:
 def _both_ways(config: Config, inputs: Sequence[Shape]) -> Count:
     back = "backward_layer" if config.get("backward_layer") else "layer"
     there, again = _wrapped(config, inputs), _wrapped(config, inputs, back)
-    return _sum(there[0], again[0]), _sum(there[1], again[1])
+    return _sums(there, again)
+
+
+def _sums(first: Count, second: Count) -> Count:
+    return _sum(first[0], second[0]), _sum(first[1], second[1])
 
 
 def _sum(first: int | None, second: int | None) -> int | None:
@@ -234,6 +325,8 @@ FORMULAS: dict[str, Formula] = {
     "TimeDistributed": _each_step,
     "SpectralNormalization": _spectral_norm,
     "MultiHeadAttention": _attention_heads,
+    "GroupQueryAttention": _grouped_query_attention,
+    "Sequential": _chain,
     "Attention": _plain_attention,
     "AdditiveAttention": _additive_attention,
 }
@@ -241,13 +334,19 @@ ALL_TRAINABLE = FORMULAS.keys() - {
     "BatchNormalization",
     "Normalization",
     "RNN",
+    "Sequential",
     "Bidirectional",
     "TimeDistributed",
     "SpectralNormalization",
 }
 """Layers all of whose parameters learn."""
 
-WITHOUT_WEIGHTS = (
-    (KEEPS_SHAPE | MERGES | RULES.keys()) - FORMULAS.keys() - {"GroupQueryAttention", "ReversibleEmbedding"}
-) | {"InputLayer", "Lambda", "HashedCrossing", "CategoryEncoding", "TextVectorization", "MaxNumBoundingBoxes"}
+WITHOUT_WEIGHTS = ((KEEPS_SHAPE | MERGES | RULES.keys()) - FORMULAS.keys() - {"ReversibleEmbedding"}) | {
+    "InputLayer",
+    "Lambda",
+    "HashedCrossing",
+    "CategoryEncoding",
+    "TextVectorization",
+    "MaxNumBoundingBoxes",
+}
 """Layers that are known to have no parameters."""

@@ -23,12 +23,24 @@ def recur(states: int) -> Rule:
 
 
 def recur_cell(config: Config, inputs: Sequence[Shape]) -> Shapes:
-    """The shapes that an RNN around one cell gives."""
-    cell = config["cell"]
-    if cell["class_name"] not in STATES:
+    """The shapes that an RNN around a cell, or around several in a stack, gives."""
+    cells = cells_of(config["cell"])
+    if not cells or any(cell["class_name"] not in STATES for cell in cells):
         return [None]
-    merged = {**config, "units": cell["config"]["units"]}
-    return recur(STATES[cell["class_name"]])(merged, inputs)
+    output, *_ = recur(0)({**config, "units": cells[-1]["config"]["units"]}, inputs)
+    states = [(inputs[0][0], cell["config"]["units"]) for cell in cells for _ in range(STATES[cell["class_name"]])]
+    return [output, *(states if config.get("return_state") else [])]
+
+
+def cells_of(cell: Config) -> list[Config]:
+    """The cells that each step goes through."""
+    return list(cell["config"]["cells"]) if cell["class_name"] == "StackedRNNCells" else [cell]
+
+
+def chained(config: Config) -> list[tuple[str, Config]]:
+    """The classes and configurations of a Sequential model's layers, without its input."""
+    items = [item for item in config["layers"] if item["class_name"] != "InputLayer"]
+    return [(str(item["class_name"]), item["config"]) for item in items]
 
 
 def recur_convolved(config: Config, inputs: Sequence[Shape]) -> Shapes:

@@ -51,13 +51,40 @@ def keyword_order(name: str) -> tuple[int, str]:
     return (_ATTENDED.index(name) if name in _ATTENDED else len(_ATTENDED), name)
 
 
-def has_constants(call: Any) -> bool:
-    """Whether a call also takes an array, whose shape may count."""
-    return isinstance(call, Mapping) and any(_is_array(value) for value in call.get("args", []))
+def constant_shapes(call: Any) -> list[Shape] | None:
+    """The shapes of the arrays that a call takes by place; None where one of them cannot be told."""
+    values = call.get("args", []) if isinstance(call, Mapping) else []
+    found = [_array_shape(value) for value in values if _is_array(value)]
+    known = [shape for shape in found if shape is not None]
+    return known if len(known) == len(found) else None
 
 
 def _is_array(value: Any) -> bool:
-    return isinstance(value, list) or (isinstance(value, Mapping) and value.get("class_name") != "__keras_tensor__")
+    if isinstance(value, list):
+        return not any(isinstance(item, Mapping) for item in value)
+    return isinstance(value, Mapping) and value.get("class_name") != "__keras_tensor__"
+
+
+def _array_shape(value: Any) -> Shape | None:
+    """The shape of a serialized array."""
+    if isinstance(value, Mapping):
+        inside = value.get("config")
+        value = inside.get("value") if isinstance(inside, Mapping) else None
+    if not isinstance(value, list):
+        return None
+    lengths: list[int] = []
+    while isinstance(value, list):
+        lengths.append(len(value))
+        value = value[0] if value else None
+    return tuple(lengths)
+
+
+def flags_of(call: Any) -> Mapping[str, Any]:
+    """The arguments that a call takes by name."""
+    if isinstance(call, Mapping):
+        return call.get("kwargs") or {}
+    last = call[-1] if isinstance(call, list) and call else None
+    return last[3] if isinstance(last, list) and len(last) > 3 and isinstance(last[3], Mapping) else {}
 
 
 def _tensors(value: Any, is_mask: bool = False) -> Iterator[Reference]:

@@ -6,6 +6,7 @@ A rule says only what is certain: where the outcome hangs on something unknown, 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -24,9 +25,38 @@ def output_shapes(kind: str, config: Config, inputs: Sequence[Shape]) -> Shapes:
     return rule(config, inputs)
 
 
-def operation_shapes(kind: str, inputs: Sequence[Shape]) -> Shapes:
+def operation_shapes(kind: str, config: Config, inputs: Sequence[Shape]) -> Shapes:
     """The shapes that a Keras operation gives to tensors; one None where they are unknown."""
-    return [_broadcast(inputs)] if kind in ELEMENTWISE and inputs else [None]
+    if not inputs:
+        return [None]
+    if kind in ELEMENTWISE:
+        return [_broadcast(inputs)]
+    rule = OPERATIONS.get(kind)
+    return [None] if rule is None else rule(config, inputs)
+
+
+def _stack(config: Config, inputs: Sequence[Shape]) -> Shapes:
+    rank = len(inputs[0])
+    axis = int(config.get("axis", 0)) % (rank + 1)
+    shape = [_common([given[n] for given in inputs]) for n in range(rank)]
+    return [(*shape[:axis], len(inputs), *shape[axis:])]
+
+
+def _split(config: Config, inputs: Sequence[Shape]) -> Shapes:
+    shape, where = inputs[0], config["indices_or_sections"]
+    axis = int(config.get("axis", 0)) % len(shape)
+    length = known(shape[axis])
+    if isinstance(where, int):
+        parts: list[int | None] = [None if length is None else length // max(where, 1)] * min(where, MOST_PARTS)
+    else:
+        ends = [0, *(int(index) for index in where[:MOST_PARTS])]
+        parts = [max(end - start, 0) for start, end in pairwise(ends)]
+        parts.append(None if length is None else max(length - ends[-1], 0))
+    return [(*shape[:axis], part, *shape[axis + 1 :]) for part in parts] or [None]
+
+
+def _top(config: Config, inputs: Sequence[Shape]) -> Shapes:
+    return [(*inputs[0][:-1], int(config["k"]))] * 2
 
 
 def _single(change: Callable[[Config, Shape], Shape | None]) -> Rule:
@@ -71,6 +101,14 @@ def _dot(config: Config, inputs: Sequence[Shape]) -> Shapes:
 
 def _dense(config: Config, shape: Shape) -> Shape:
     return (*shape[:-1], config["units"])
+
+
+def _chain(config: Config, inputs: Sequence[Shape]) -> Shapes:
+    given: Shapes = list(inputs)
+    for kind, held in recurrence.chained(config):
+        known_shapes = [shape for shape in given if shape is not None]
+        given = output_shapes(kind, held, known_shapes if len(known_shapes) == len(given) else [])
+    return given
 
 
 def _flatten(_config: Config, shape: Shape) -> Shape:
@@ -172,6 +210,7 @@ RULES: dict[str, Rule] = {
     **_family(recurrence.recur_convolved, "ConvLSTM"),
     **{name: recurrence.recur(states) for name, states in recurrence.STATES.items() if not name.endswith("Cell")},
     "RNN": recurrence.recur_cell,
+    "Sequential": _chain,
     "Bidirectional": _both_ways,
     "TimeDistributed": _each_step,
     "SpectralNormalization": _one_way,
@@ -194,3 +233,9 @@ RULES: dict[str, Rule] = {
     "StringLookup": _single(_look_up),
     "IntegerLookup": _single(_look_up),
 }
+
+MOST_PARTS = 10_000
+"""More parts than any tensor is split into."""
+
+OPERATIONS: dict[str, Rule] = {"Stack": _stack, "Concatenate": _concatenate, "Split": _split, "TopK": _top}
+"""Operations that are not elementwise."""
