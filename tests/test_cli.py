@@ -234,10 +234,11 @@ class TestInspect:
         lines = capsys.readouterr().out.splitlines()
         graph = read_model(LENET)
         assert lines[0] == graph.name
-        assert lines[1].split() == ["id", "type", "output", "params", "inputs"]
+        assert lines[1].split() == ["id", "type", "output", "params", "MACs", "inputs"]
         assert [line.split()[0] for line in lines[2:-1]] == [node.id for node in graph]
-        assert lines[3].split() == ["c1", "Conv2D", "28×28×6", "156", "image"]
+        assert lines[3].split() == ["c1", "Conv2D", "28×28×6", "156", "117,600", "image"]
         assert lines[-1].startswith(f"{len(graph)} layer calls, connections: {len(graph.edges)}, parameters: 61,706")
+        assert lines[-1].endswith("multiply–accumulates for one sample: 416,520")
 
 
 def run(*argv: str, **environment: str) -> subprocess.CompletedProcess[str]:

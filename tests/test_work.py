@@ -9,9 +9,13 @@ import pytest
 
 from visualkeras_svg.model import Edge, LayerNode, ModelGraph, TensorSpec
 from visualkeras_svg.reading import read_model
-from visualkeras_svg.work import FORMULAS, WITHOUT_PRODUCTS, graph_macs, macs
+from visualkeras_svg.work import FORMULAS, WITHOUT_PRODUCTS, macs, source_of, with_macs
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
+
+
+def _total(graph: ModelGraph) -> int | None:
+    return with_macs(graph).total_macs
 
 
 def call(kind: str, given: tuple, *taken: tuple, **attributes) -> int | None:
@@ -32,7 +36,7 @@ def call(kind: str, given: tuple, *taken: tuple, **attributes) -> int | None:
     ],
 )
 def test_well_known_models_count_what_is_published(name, expected):
-    assert graph_macs(read_model(MODELS / f"{name}.json.gz")) == expected
+    assert _total(read_model(MODELS / f"{name}.json.gz")) == expected
 
 
 def test_vgg16_is_the_sum_of_its_convolutions_and_dense_layers():
@@ -40,7 +44,7 @@ def test_vgg16_is_the_sum_of_its_convolutions_and_dense_layers():
     sizes = (*sizes, (28, 256, 512), *[(28, 512, 512)] * 2, *[(14, 512, 512)] * 3)
     convolutions = sum(side * side * 9 * taken * given for side, taken, given in sizes)
     dense = 7 * 7 * 512 * 4096 + 4096 * 4096 + 4096 * 1000
-    assert graph_macs(read_model(MODELS / "vgg16.json.gz")) == convolutions + dense
+    assert _total(read_model(MODELS / "vgg16.json.gz")) == convolutions + dense
 
 
 def test_a_dense_layer_multiplies_every_place_with_every_weight():
@@ -108,13 +112,14 @@ def test_attention_projects_scores_and_mixes():
     assert call("MultiHeadAttention", (10, 4), (10, 4), **made) == heads((10, 4), (10, 4))
 
 
-def test_attention_finds_its_query_among_named_arguments():
+def test_attention_takes_query_value_and_key():
     made = {"num_heads": 5, "key_dim": 3, "value_dim": 2}
-    assert call("MultiHeadAttention", (10, 4), (7, 6), (10, 4), (7, 6), **made) == heads((10, 4), (7, 6))
-    assert call("MultiHeadAttention", (10, 4), (10, 4), (7, 6), (7, 5), **made) is None
-    same = {**made, "value_dim": 3}
-    expected = heads((10, 4), (7, 6), (7, 5), width=3)
-    assert call("MultiHeadAttention", (10, 4), (10, 4), (7, 6), (7, 5), **same) == expected
+    assert call("MultiHeadAttention", (10, 4), (10, 4), (7, 6), (7, 5), **made) == heads((10, 4), (7, 6), (7, 5))
+
+
+def test_additive_attention_weighs_sums():
+    assert call("AdditiveAttention", (10, 6), (10, 4), (7, 6)) == 10 * 7 * (4 + 6)
+    assert call("AdditiveAttention", (10, 6), (10, 4), (7, 6), use_scale=False) == 10 * 7 * 6
 
 
 def test_attention_along_one_axis_sees_only_that():
@@ -168,15 +173,35 @@ def test_each_call_of_a_shared_layer_counts():
         *(LayerNode(i, "d", ("Dense",), shape, attributes={"units": 4}, layer="d") for i in ("d", "d@2")),
     )
     graph = ModelGraph("g", nodes, (Edge("in", "d"), Edge("d", "d@2")))
-    assert graph_macs(graph) == 32
+    assert _total(graph) == 32
     outer = LayerNode("m", "m", ("Functional",), inner=graph, origin="nested")
-    assert macs(outer, []) == graph_macs(ModelGraph("o", (outer,))) == 32
-    assert graph_macs(ModelGraph("o", (outer, LayerNode("x", "x", ("MyLayer",))))) is None
+    assert macs(with_macs(ModelGraph("o", (outer,))).nodes[0], []) == _total(ModelGraph("o", (outer,))) == 32
+    assert _total(ModelGraph("o", (outer, LayerNode("x", "x", ("MyLayer",))))) is None
+
+
+def test_every_formula_names_its_source():
+    for kind in FORMULAS:
+        assert "Keras" in source_of(kind) or "numpy" in source_of(kind)
+    assert source_of("ReLU") is None
+
+
+def _einsum(*arguments):
+    import keras
+
+    return keras.ops.einsum(*arguments)
 
 
 LIVE = {
     "attention": lambda layers, a, b: layers.MultiHeadAttention(2, 3)(a, b),
     "attention with named arguments": lambda layers, a, b: layers.MultiHeadAttention(2, 3)(query=a, value=b, key=b),
+    "attention with a key of its own": lambda layers, a, b: layers.MultiHeadAttention(2, 3)(
+        key=layers.Dense(4)(b), value=b, query=a
+    ),
+    "attention with a gate": lambda layers, a, b: layers.MultiHeadAttention(2, 3, use_gate=True)(a, b),
+    "attention in groups": lambda layers, a, b: layers.GroupQueryAttention(3, 4, 2, use_gate=True)(
+        a, layers.Dense(4)(b)
+    ),
+    "einsum of tensors": lambda layers, a, b: _einsum("abc,adc->abd", a, layers.Dense(4)(b)),
     "attention to itself": lambda layers, a, _b: layers.MultiHeadAttention(2, 3)(a, a),
     "attention without heads": lambda layers, a, b: layers.Attention()([layers.Dense(6)(a), b]),
     "einsum": lambda layers, a, _b: layers.EinsumDense("abc,cd->abd", (10, 8))(a),
@@ -195,7 +220,7 @@ def test_live_models_count_what_jax_counts(name):
     ends = keras.Input((10, 4)), keras.Input((7, 6))
     model = keras.Model(ends, LIVE[name](keras.layers, *ends))
     program = jax.make_jaxpr(lambda *inputs: model(list(inputs)))(*(jax.numpy.ones((1, *i.shape[1:])) for i in ends))
-    assert graph_macs(read_model(model)) == _products(program.jaxpr)
+    assert _total(read_model(model)) == _products(program.jaxpr)
 
 
 def _products(jaxpr) -> int:

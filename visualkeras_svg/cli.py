@@ -278,20 +278,23 @@ def _inspect(arguments: argparse.Namespace) -> None:
 
 def _overview(graph: ModelGraph) -> str:
     """The graph as an aligned table, one line a node, with totals."""
-    rows = [("id", "type", "output", "params", "inputs"), *(_row(graph, node) for node in graph)]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    lines = [
-        f"{id:<{widths[0]}}  {type:<{widths[1]}}  {shape:<{widths[2]}}  {params:>{widths[3]}}  {inputs}".rstrip()
-        for id, type, shape, params, inputs in rows  # noqa: A001 (the columns' own names)
-    ]
+    rows = [("id", "type", "output", "params", "MACs", "inputs"), *(_row(graph, node) for node in graph)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(_aligned(*cell) for cell in zip(row, widths, "<<<>><", strict=True)) for row in rows]
     totals = f"{len(graph)} layer calls, connections: {len(graph.edges)}, parameters: {_count(graph.total_params)}"
-    return "\n".join([graph.name, *lines, f"{totals} (trainable: {_count(graph.trainable_params)})"])
+    work = f"multiply–accumulates for one sample: {_count(graph.total_macs)}"
+    trainable = f"(trainable: {_count(graph.trainable_params)})"
+    return "\n".join([graph.name, *(line.rstrip() for line in lines), f"{totals} {trainable}, {work}"])
 
 
-def _row(graph: ModelGraph, node: LayerNode) -> tuple[str, str, str, str, str]:
+def _aligned(text: str, width: int, side: str) -> str:
+    return f"{text:{side}{width}}"
+
+
+def _row(graph: ModelGraph, node: LayerNode) -> tuple[str, str, str, str, str, str]:
     shapes = " + ".join(_shape(output.shape) for output in node.outputs)
     inputs = ", ".join(edge.source for edge in graph.edges if edge.target == node.id)
-    return node.id, node.type, shapes, _count(node.params), inputs
+    return node.id, node.type, shapes, _count(node.params), _count(node.macs), inputs
 
 
 def _shape(shape: Sequence[Any] | None) -> str:

@@ -55,7 +55,8 @@ class LayerNode:
     ``layer``. ``params`` and ``trainable_params`` are None where they are unknown. ``attributes`` are the arguments
     that the layer was made with. ``index`` is its place in ``model.layers``, None where it has none. ``inner`` holds a
     nested model, or what an edit took in, and ``origin`` says which. ``source`` is a view of the Keras layer for
-    callbacks; it is neither compared nor stored.
+    callbacks; it is neither compared nor stored. ``macs`` are the multiply–accumulates of the call for one sample, as
+    ``work`` estimates them; None where they are unknown.
     """
 
     id: str
@@ -70,6 +71,7 @@ class LayerNode:
     inner: ModelGraph | None = None
     origin: str | None = None
     repeat: int = 1
+    macs: int | None = None
     source: Any = field(default=None, compare=False, repr=False)
 
     @property
@@ -140,6 +142,12 @@ class ModelGraph:
     def trainable_params(self) -> int | None:
         """Trainable parameters of all layers, each counted once; None where one is unknown."""
         return self._sum("trainable_params")
+
+    @property
+    def total_macs(self) -> int | None:
+        """Multiply–accumulates of all calls for one sample; None where those of one are unknown."""
+        counts = [node.macs for node in self.nodes]
+        return None if None in counts else sum(count for count in counts if count is not None)
 
     def _sum(self, name: str) -> int | None:
         counts = {node.layer or node.id: getattr(node, name) for node in self.nodes}
@@ -229,6 +237,8 @@ def _node_data(node: LayerNode) -> dict[str, Any]:
         data["origin"] = node.origin
     if node.repeat != 1:
         data["repeat"] = node.repeat
+    if node.macs is not None:
+        data["macs"] = node.macs
     return data
 
 
@@ -304,6 +314,7 @@ def _read_node(data: Mapping[str, Any]) -> LayerNode:
         inner=None if inner is None else _read_graph(inner),
         origin=None if data.get("origin") is None else _text(data["origin"]),
         repeat=_number(data.get("repeat", 1)) or 1,
+        macs=_number(data.get("macs")),
     )
 
 

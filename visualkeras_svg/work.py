@@ -16,6 +16,16 @@ from typing import Any
 from visualkeras_svg.model import LayerNode, ModelGraph, Shape, TensorSpec
 
 
+def with_macs(graph: ModelGraph) -> ModelGraph:
+    """The graph whose nodes, nested ones too, know their multiply–accumulates."""
+    taken = _taken(graph)
+    nodes = []
+    for node in graph:
+        inner = with_macs(node.inner) if node.inner is not None else None
+        nodes.append(replace(node, inner=inner, macs=macs(replace(node, inner=inner), taken.get(node.id, ()))))
+    return replace(graph, nodes=tuple(nodes))
+
+
 def macs(node: LayerNode, inputs: Sequence[TensorSpec]) -> int | None:
     """The multiply–accumulates of one call for one sample; those of all its layers for a nested model.
 
@@ -23,25 +33,14 @@ def macs(node: LayerNode, inputs: Sequence[TensorSpec]) -> int | None:
     layers, or where one of the lengths that it needs is unknown.
     """
     if node.inner is not None:
-        return graph_macs(node.inner)
+        return node.inner.total_macs
     return _count(_Call(node.type, node.attributes, tuple(spec.shape for spec in inputs), node.output.shape))
 
 
-def graph_macs(graph: ModelGraph) -> int | None:
-    """The multiply–accumulates of a model for one sample, each call counted; None where those of one are unknown."""
-    total, waiting = 0, [graph]
-    while waiting:
-        current = waiting.pop()
-        taken = _taken(current)
-        for node in current:
-            if node.inner is not None:
-                waiting.append(node.inner)
-                continue
-            found = macs(node, taken.get(node.id, ()))
-            if found is None:
-                return None
-            total += found
-    return total
+def source_of(kind: str) -> str | None:
+    """The formula for layers of that class in words, with its source; None where none is known or none is needed."""
+    formula = FORMULAS.get(kind)
+    return None if formula is None else " ".join((formula.__doc__ or "").split())
 
 
 def _taken(graph: ModelGraph) -> dict[str, list[TensorSpec]]:
@@ -100,6 +99,10 @@ class _Call:
     @property
     def _channels_first(self) -> bool:
         return self.attributes.get("data_format") == "channels_first"
+
+
+def _missing() -> int:
+    raise _Unknown
 
 
 def _known(length: Any) -> int:
@@ -229,11 +232,20 @@ def _conv_lstm(call: _Call) -> int:
 
 
 def _rnn(call: _Call) -> int | None:
-    """What the layer of the cell's name counts."""
+    """What layers of the cells' names count, each fed by the one before. Keras, ``RNN``, ``StackedRNNCells``."""
     kind, attributes = _held(call, "cell")
-    if kind not in ("LSTMCell", "GRUCell", "SimpleRNNCell"):
-        raise _Unknown
-    return _count(replace(call, kind=kind.removesuffix("Cell"), attributes=attributes))
+    cells = (
+        attributes.get("cells", ()) if kind == "StackedRNNCells" else ({"class_name": kind, "attributes": attributes},)
+    )
+    total, shape = 0, call.taken()
+    for cell in cells:
+        held = _Call("RNN", {"cell": cell}, (), None)
+        kind, attributes = _held(held, "cell")
+        if kind not in ("LSTMCell", "GRUCell", "SimpleRNNCell"):
+            raise _Unknown
+        total += _count(_Call(kind.removesuffix("Cell"), attributes, (shape,), call.output)) or _missing()
+        shape = (*shape[:-1], _known(attributes.get("units")))
+    return total
 
 
 def _both_ways(call: _Call) -> int | None:
@@ -274,8 +286,6 @@ def _attention_heads(call: _Call) -> int:
     query, value, key = _query_value_key(call)
     heads, key_size = call.number("num_heads"), call.number("key_dim")
     value_size = call.number("value_dim", key_size)
-    if key[-1] != value[-1] and key_size != value_size and len(call.inputs) > 2:
-        raise _Unknown  # which of them is the key is not recorded
     axes = call.attributes.get("attention_axes") or tuple(range(1, len(query) - 1))
     axes = axes if isinstance(axes, (tuple, list)) else (axes,)
     seen = _size([key[axis] for axis in axes])
@@ -288,20 +298,23 @@ def _attention_heads(call: _Call) -> int:
 
 
 def _query_value_key(call: _Call) -> tuple[Shape, Shape, Shape]:
-    """The query, value and key. Named arguments come in the order of their names, so the query is known by the output,
-    which has its places.
+    """The query, value and key: the value where no key is given, the query where it is all that flows in."""
+    last = len(call.inputs) - 1
+    return call.taken(0), call.taken(min(1, last)), call.taken(min(2, last))
+
+
+def _grouped_attention(call: _Call) -> int:
+    """Projections, scores and mixing as with heads of their own; key and value are projected once for each group.
+
+    Keras, ``GroupQueryAttention``; J. Ainslie et al.: GQA: training generalized multi-query transformer models (2023),
+    section 2.2.
     """
-    shapes = [_shape(shape, 3) for shape in call.inputs[:3]]
-    if not shapes or len(call.inputs) > 3:
-        raise _Unknown
-    if len(shapes) == 1:
-        return shapes[0], shapes[0], shapes[0]
-    places = [shape for shape in shapes if shape[1:-1] == call.given[1 : len(shape) - 1]]
-    query = next((shape for shape in places if shape[1:] == call.given[1:]), places[0] if places else None)
-    if query is None:
-        raise _Unknown
-    shapes.remove(query)
-    return query, shapes[0], shapes[-1]
+    query, value, key = (_sequence(shape) for shape in _query_value_key(call))
+    size, heads, groups = (call.number(name) for name in ("head_dim", "num_query_heads", "num_key_value_heads"))
+    projected = query[1] * query[2] * heads + (key[1] * key[2] + value[1] * value[2]) * groups
+    gate = query[1] * query[2] * heads if call.attributes.get("use_gate") else 0
+    mixed = 2 * query[1] * key[1] * heads
+    return size * (projected + gate + mixed + query[1] * heads * _known(call.given[-1]))
 
 
 def _attention(call: _Call) -> int:
@@ -315,6 +328,32 @@ def _attention(call: _Call) -> int:
     _, queries, depth = _sequence(call.taken(0))
     _, keys, width = _sequence(call.taken(1))
     return queries * keys * (depth + width)
+
+
+def _additive_attention(call: _Call) -> int:
+    """Scores, which weigh the sum of query and key, and mixing: query places × key places × (depth + depth of the
+    values); without the depth where the sums are not weighed.
+
+    Keras, ``AdditiveAttention``; D. Bahdanau et al.: Neural machine translation by jointly learning to align and
+    translate (2015), section 3.1.
+    """
+    _, queries, depth = _sequence(call.taken(0))
+    _, keys, width = _sequence(call.taken(1))
+    return queries * keys * ((depth if call.attributes.get("use_scale", True) else 0) + width)
+
+
+def _einsum(call: _Call) -> int:
+    """The product of the lengths of all indices but the batch's, for two operands. numpy, ``einsum``."""
+    operands, arrow, _ = str(call.attributes.get("subscripts", "")).replace(" ", "").partition("->")
+    parts = operands.split(",")
+    if not arrow or len(parts) != 2 or len(call.inputs) != 2:
+        raise _Unknown
+    lengths: dict[str, Any] = {}
+    for place, labels in enumerate(parts):
+        shape = call.taken(place)
+        lengths.update(zip(_labels(labels, len(shape)), shape, strict=True))
+    batch = next(iter(lengths))
+    return _size([length for label, length in lengths.items() if label != batch])
 
 
 def _dot(call: _Call) -> int:
@@ -353,7 +392,10 @@ FORMULAS: Mapping[str, Formula] = {
     "TimeDistributed": _each_step,
     "SpectralNormalization": _as_held,
     "MultiHeadAttention": _attention_heads,
+    "GroupQueryAttention": _grouped_attention,
     "Attention": _attention,
+    "AdditiveAttention": _additive_attention,
+    "Einsum": _einsum,
     "Dot": _dot,
     "Matmul": _matmul,
 }
@@ -376,11 +418,12 @@ WITHOUT_PRODUCTS = _names(
     "AdaptiveAveragePooling2D AdaptiveAveragePooling3D Add Subtract Multiply Average Maximum Minimum Concatenate "
     "Discretization Hashing CategoryEncoding IntegerLookup StringLookup TextVectorization HashedCrossing "
     "RandomBrightness RandomContrast RandomCrop RandomFlip RandomRotation RandomTranslation RandomZoom "
+    "LayerScale CustomScaleLayer "
     # operations
     "Abs Absolute Arange BroadcastTo Cast Ceil Clip Cos Divide Elu Equal Erf Exp ExpandDims Expm1 Floor Gelu GetItem "
     "Greater GreaterEqual HardSigmoid HardSilu HardTanh LeakyRelu Less LessEqual Log Log1p LogSigmoid LogSoftmax "
     "LogicalAnd LogicalNot LogicalOr Max Mean Min Mod Moveaxis Negative NotEqual OnesLike Pad Power Reciprocal Relu "
     "Relu6 Repeat Roll Round Rsqrt Selu Sigmoid Sign Silu Sin Slice Softplus Softsign Split Sqrt Square Squeeze Stack "
-    "StopGradient Sum Swapaxes Take Tanh Tile Transpose TrueDivide Unstack Where ZerosLike"
+    "StopGradient Sum Swapaxes Take Tanh Tile TopK Transpose TrueDivide Unstack Where ZerosLike"
 )
 """Classes of layers and operations that are known to have none of the products that are counted."""

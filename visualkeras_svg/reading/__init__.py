@@ -18,6 +18,7 @@ from visualkeras_svg.reading.older import is_older, read_older
 from visualkeras_svg.reading.stand_ins import stand_in
 from visualkeras_svg.reading.symbols import followed
 from visualkeras_svg.reading.trace import read_subclassed
+from visualkeras_svg.work import with_macs
 
 __all__ = ["read_model"]
 
@@ -37,7 +38,7 @@ def read_model(source: Any, input_shape: Any = None, input_spec: Any = None, tra
     drawn, and OptionError for shapes that are none or are not asked for.
     """
     if is_keras_object(source) and not is_older(source) and is_subclassed(source):
-        return followed(_read_subclassed(source, _one_of(input_shape, input_spec), trace))
+        return _finished(_read_subclassed(source, _one_of(input_shape, input_spec), trace))
     if _one_of(input_shape, input_spec) is not None:
         raise OptionError("input_shape and input_spec are for subclassed models; this one says its own shapes")
     if isinstance(source, ModelGraph):
@@ -47,11 +48,16 @@ def read_model(source: Any, input_shape: Any = None, input_spec: Any = None, tra
     if isinstance(source, Mapping):
         return _read_data(ModelFile(source))
     if is_keras_object(source):
-        return followed(read_older(source) if is_older(source) else read_live(source))
+        return _finished(read_older(source) if is_older(source) else read_live(source))
     raise ModelError(
         f"a {type(source).__name__} is no model; give a Keras model, the path of a .keras, .h5 or .json file, "
         "or a ModelGraph"
     )
+
+
+def _finished(graph: ModelGraph) -> ModelGraph:
+    """The graph with all that follows from its nodes: letters for unknown axes, multiply–accumulates."""
+    return with_macs(followed(graph))
 
 
 def _one_of(input_shape: Any, input_spec: Any) -> Any:
@@ -81,6 +87,6 @@ def _read_path(source: str | os.PathLike[str]) -> ModelGraph:
 
 def _read_data(file: ModelFile) -> ModelGraph:
     if "nodes" not in file.data:
-        return followed(read_model_file(file))
+        return _finished(read_model_file(file))
     graph = ModelGraph.from_json(file.data)
     return replace(graph, nodes=tuple(replace(node, source=stand_in(node)) for node in graph))

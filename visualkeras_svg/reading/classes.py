@@ -35,6 +35,7 @@ _DERIVED = {
     "Dense ELU EinsumDense Flatten GRUCell GaussianDropout GaussianNoise GroupNormalization GroupQueryAttention "
     "HashedCrossing Hashing Identity InputLayer LSTMCell Lambda LayerNormalization LeakyReLU Masking "
     "MultiHeadAttention PReLU Permute Pipeline RMSNormalization ReLU RepeatVector Reshape STFTSpectrogram "
+    "LayerScale CustomScaleLayer "
     "SimpleRNNCell Softmax StackedRNNCells TFSMLayer TextVectorization ThresholdedReLU TorchModuleWrapper "
     "UnitNormalization UpSampling1D UpSampling2D UpSampling3D ZeroPadding1D ZeroPadding2D ZeroPadding3D "
     "Dropout Embedding Attention RNN Wrapper Merge Model DataLayer IndexLookup BaseConv BaseConvTranspose "
@@ -63,11 +64,11 @@ KEEPS_SHAPE = _names(
     "ThresholdedReLU UnitNormalization AugMix AutoContrast CutMix Equalization MixUp RandAugment RandomBrightness "
     "RandomColorDegeneration RandomColorJitter RandomContrast RandomElasticTransform RandomErasing RandomFlip "
     "RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation "
-    "RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom Solarization"
+    "RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom Solarization LayerScale"
 )
 """Layers with one input whose output has the shape of that input."""
 
-MERGES = _names("Add Subtract Multiply Average Maximum Minimum")
+MERGES = _names("Add Subtract Multiply Average Maximum Minimum CustomScaleLayer")
 """Layers that combine inputs element by element."""
 
 ELEMENTWISE = _names(

@@ -172,6 +172,11 @@ def _normalization(config: Config, inputs: Sequence[Shape]) -> Count:
     return UNKNOWN if depth is None else (2 * depth + 1, 0)
 
 
+def _layer_scale(config: Config, _shape: Shape) -> int | None:
+    """Keras, ``applications.ConvNeXtTiny``: a factor for each channel."""
+    return known(config.get("projection_dim"))
+
+
 def _prelu(config: Config, shape: Shape) -> int | None:
     shared = set(spread(config.get("shared_axes") or (), 1))
     lengths = [1 if axis in shared else known(length) for axis, length in enumerate(shape) if axis]
@@ -317,6 +322,7 @@ FORMULAS: dict[str, Formula] = {
     "RMSNormalization": _all(_rms_norm),
     "Normalization": _normalization,
     "PReLU": _all(_prelu),
+    "LayerScale": _all(_layer_scale),
     "LSTM": _all(lambda config, shape: recurrence.parameters(config, shape, 4)),
     "GRU": _all(_gru),
     "SimpleRNN": _all(lambda config, shape: recurrence.parameters(config, shape, 1)),
