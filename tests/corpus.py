@@ -1,9 +1,15 @@
-"""Small models, one for each thing that Keras can build: ``CORPUS`` by name, each a function that makes it."""
+"""Small models, one for each thing that Keras can build: ``CORPUS`` by name, each a function that makes it.
+
+``python tests/corpus.py [NAME ...]`` records their graphs in golden/models/corpus.
+"""
 
 from __future__ import annotations
 
+import gzip
 import os
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
@@ -11,6 +17,8 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras
 import numpy
 from keras import layers, ops
+
+from visualkeras_svg import read_model
 
 
 def shared_layer() -> Any:
@@ -481,3 +489,25 @@ CORPUS: dict[str, Callable[[], Any]] = {
         odd_names,
     )
 }
+
+
+FOLDER = Path(__file__).parent.parent / "golden" / "models" / "corpus"
+
+
+def build(name: str) -> Any:
+    """The live model of that name, with automatic names counted from one."""
+    keras.backend.clear_session()
+    return CORPUS[name]()
+
+
+def record(name: str) -> Path:
+    """Write the graph that is read of the live model of that name, in a gzip file without time stamp."""
+    path = FOLDER / f"{name}.json.gz"
+    path.write_bytes(gzip.compress(read_model(build(name)).to_json().encode(), mtime=0))
+    return path
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for chosen in sys.argv[1:] or CORPUS:
+        print(record(chosen))

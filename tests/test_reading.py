@@ -576,3 +576,22 @@ def test_a_layer_without_training_in_its_configuration_is_still_a_layer(tmp_path
     found, live = read_model(tmp_path / "model.h5").node("bins"), read_model(model).node("bins")
     assert (found.kinds, found.index, found.params) == (live.kinds, live.index, live.params)
     assert (found.output.shape, found.output.dtype) == (live.output.shape, None)
+
+
+def test_the_weights_of_a_layer_named_below_another_are_its_own(tmp_path):
+    import h5py
+
+    x = keras.Input((4,), name="x")
+    model = keras.Model(x, layers.Dense(3, name="b")(layers.Dense(3, name="a")(x)), name="model")
+    text = model.to_json().replace('"Dense"', '"Custom>Dense"')  # no rule knows it: the weights alone count
+    text = text.replace('"b"', '"a/norm"')  # as Keras 2 allows
+    with h5py.File(tmp_path / "model.h5", "w") as file:
+        file.attrs["model_config"] = text
+        groups = file.create_group("model_weights")
+        groups.attrs["layer_names0"], groups.attrs["layer_names1"] = [b"x", b"a"], [b"a/norm"]
+        for name, shape in (("x", None), ("a", (4, 3)), ("a/norm", (3,))):
+            group = groups.create_group(name) if name != "a" else groups.require_group(name)
+            group.attrs["weight_names"] = [f"{name}/w:0".encode()] if shape else []
+            if shape:
+                group.create_dataset(f"{name}/w:0", shape)
+    assert [node.params for node in read_model(tmp_path / "model.h5")] == [0, 12, 3]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from visualkeras_svg.errors import ModelError
-from visualkeras_svg.reading.weights import archived_weights, group_sizes, h5py_or_none
+from visualkeras_svg.reading.weights import archived_weights, h5py_or_none, named_sizes
 
 MOST_TEXT = 64 * 2**20
 """The longest configuration that is read, in bytes."""
@@ -106,7 +106,7 @@ def _open_h5(stream: IO[bytes]) -> ModelFile:
             raise ValueError("it holds weights only, without the model's structure")
         data = parse(_read_text(io.BytesIO(_as_bytes(contents.attrs["model_config"]))))
         groups = contents.get("model_weights")
-        weights = {} if groups is None else group_sizes(h5py, groups)
+        weights = {} if groups is None else named_sizes(h5py, groups)
     return ModelFile(data, weights, by_name=True)
 
 

@@ -68,6 +68,42 @@ def group_sizes(h5py: Any, groups: Any) -> dict[str, int]:
     return sizes
 
 
+def named_sizes(h5py: Any, groups: Any) -> dict[str, int]:
+    """The number of values of each layer of a whole-model HDF5 file, which lists the names of layers and weights: a
+    layer named ``a/b`` lies within the group of a layer named ``a``.
+    """
+    sizes: dict[str, int] = {}
+    for name in _listed(groups, "layer_names"):
+        group = _below(h5py, groups, name)
+        if isinstance(group, h5py.Group):
+            names = [path for path in _listed(group, "weight_names") if _RANDOM_STATE not in path]
+            found = [_below(h5py, group, path) for path in names]
+            if all(isinstance(weight, h5py.Dataset) for weight in found):
+                sizes[name] = sum(prod(int(length) for length in weight.shape or ()) for weight in found)
+    return sizes or group_sizes(h5py, groups)
+
+
+def _listed(group: Any, attribute: str) -> list[str]:
+    """A list of names, which Keras splits into numbered parts where it is long."""
+    parts = [attribute] if attribute in group.attrs else []
+    while not parts or parts[-1] != attribute:
+        part = f"{attribute}{len(parts)}"
+        if part not in group.attrs:
+            break
+        parts.append(part)
+    names = [name for part in parts for name in group.attrs[part]]
+    return [name.decode(errors="replace") if isinstance(name, bytes) else str(name) for name in names]
+
+
+def _below(h5py: Any, group: Any, path: str) -> Any:
+    """What lies at that path; None where a part of it is missing or a link that leads elsewhere."""
+    for part in path.split("/"):
+        if not isinstance(group, h5py.Group) or not isinstance(group.get(part or ".", getlink=True), h5py.HardLink):
+            return None
+        group = group[part]
+    return group
+
+
 def weight_group(class_name: str, used: dict[str, int]) -> str:
     """The name under which Keras stores the next layer of that class."""
     name = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", re.sub(r"\W+", "", class_name))
