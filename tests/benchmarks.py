@@ -1,17 +1,19 @@
 """How long figures take: ``python tests/benchmarks.py [MODEL ...]``.
 
 From a live Keras model to SVG, PDF and PNG: the best of several warm runs, in ms and as a multiple of a floor, which is
-walking the model's graph and writing as many plain strings as the SVG has elements. And how much importing the package
-adds to the start of Python.
+walking the model's graph and writing as many plain strings as the SVG has elements. From a file to the graph, beside
+what Keras takes to load it. And how much importing the package adds to the start of Python.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -81,6 +83,33 @@ def plot_model(name: str) -> str:
     return f"{theirs:9.1f} {theirs / best(lambda: layered_view(model, legend=True).svg()):7.1f}×"
 
 
+def reading(name: str) -> str:
+    """The ms from a ``.keras`` file to the graph, of a bare walk of its JSON, and of ``keras.models.load_model``."""
+    import keras
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "model.keras")
+        build(name).save(path)
+        times = [best(task) for task in (lambda: read_model(path), lambda: walk(path), lambda: load(keras, path))]
+    return "".join(f"{ms:12.1f}" for ms in times)
+
+
+def load(keras: Any, path: Path) -> Any:
+    return keras.models.load_model(path, compile=False)
+
+
+def walk(path: Path) -> int:
+    """The number of values in the configuration of a ``.keras`` file."""
+    with zipfile.ZipFile(path) as archive:
+        waiting = [json.loads(archive.read("config.json"))]
+    number = 0
+    while waiting:
+        value = waiting.pop()
+        number += 1
+        waiting += value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return number
+
+
 def startup(statement: str) -> float:
     return best(lambda: subprocess.run([sys.executable, "-c", statement], check=True), 2.0)
 
@@ -97,6 +126,9 @@ def main() -> None:
             print(f"{name:12} {plot_model(name)}", flush=True)
     else:
         print("\nkeras.utils.plot_model was not measured: it needs pydot and Graphviz")
+    print(f"\n{'.keras file':12} {'graph ms':>12}{'walk ms':>12}{'load ms':>12}")
+    for name in names:
+        print(f"{name:12} {reading(name)}", flush=True)
     bare, ours = startup("pass"), startup("import visualkeras_svg")
     print(f"\nstart of Python {bare:.0f} ms, with the package imported {ours:.0f} ms ({ours - bare:.0f} ms more)")
 
