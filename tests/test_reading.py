@@ -595,3 +595,18 @@ def test_the_weights_of_a_layer_named_below_another_are_its_own(tmp_path):
             if shape:
                 group.create_dataset(f"{name}/w:0", shape)
     assert [node.params for node in read_model(tmp_path / "model.h5")] == [0, 12, 3]
+
+
+def test_a_layer_that_encodes_items_is_not_said_to_keep_their_shape():
+    x = keras.Input((6,), name="x")
+    bins = layers.Discretization(num_bins=3, output_mode="one_hot", name="bins")(x)
+    model = keras.Model(x, bins, name="model")
+    assert read_model(model).node("bins").output.shape == (None, 6, 3)
+    assert from_json(model).node("bins").output.shape is None
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_an_embedding_with_a_way_back_has_one_matrix_or_two(tied):
+    x = keras.Input((6,), dtype="int32", name="x")
+    model = keras.Model(x, layers.ReversibleEmbedding(9, 4, tie_weights=tied, name="embed")(x), name="model")
+    assert from_json(model).node("embed").params == read_model(model).node("embed").params == (36 if tied else 72)

@@ -187,6 +187,11 @@ def _embedding(config: Config, _shape: Shape) -> int:
     return int(config["input_dim"]) * int(config["output_dim"])
 
 
+def _reversible_embedding(config: Config, shape: Shape) -> int:
+    """Keras, ``ReversibleEmbedding``: a second matrix for the way back where the weights are not tied."""
+    return _embedding(config, shape) * (1 if config.get("tie_weights", True) else 2)
+
+
 def _gru(config: Config, shape: Shape) -> int | None:
     return recurrence.parameters(config, shape, 3, 2 if config.get("reset_after", True) else 1)
 
@@ -316,6 +321,7 @@ FORMULAS: dict[str, Formula] = {
     "Dense": _all(_dense),
     "EinsumDense": _all(_einsum),
     "Embedding": _all(_embedding),
+    "ReversibleEmbedding": _all(_reversible_embedding),
     "BatchNormalization": _batch_norm,
     "LayerNormalization": _all(_layer_norm),
     "GroupNormalization": _all(_layer_norm),
@@ -347,7 +353,7 @@ ALL_TRAINABLE = FORMULAS.keys() - {
 }
 """Layers all of whose parameters learn."""
 
-WITHOUT_WEIGHTS = ((KEEPS_SHAPE | MERGES | RULES.keys()) - FORMULAS.keys() - {"ReversibleEmbedding"}) | {
+WITHOUT_WEIGHTS = ((KEEPS_SHAPE | MERGES | RULES.keys()) - FORMULAS.keys()) | {
     "InputLayer",
     "Lambda",
     "HashedCrossing",

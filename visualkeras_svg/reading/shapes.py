@@ -230,6 +230,7 @@ RULES: dict[str, Rule] = {
     "GroupQueryAttention": _attend,
     "Attention": _attend_plainly,
     "AdditiveAttention": _attend_plainly,
+    **dict.fromkeys(("Discretization", "Hashing"), _single(_look_up)),
     "StringLookup": _single(_look_up),
     "IntegerLookup": _single(_look_up),
 }
