@@ -9,7 +9,8 @@ import pytest
 
 from visualkeras_svg.model import Edge, LayerNode, ModelGraph, TensorSpec
 from visualkeras_svg.reading import read_model
-from visualkeras_svg.work import FORMULAS, WITHOUT_PRODUCTS, macs, source_of, with_macs
+from visualkeras_svg.work import macs, source_of, with_macs
+from visualkeras_svg.work.formulas import FORMULAS, WITHOUT_PRODUCTS
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
 

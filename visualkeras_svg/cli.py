@@ -280,15 +280,12 @@ def _overview(graph: ModelGraph) -> str:
     """The graph as an aligned table, one line a node, with totals."""
     rows = [("id", "type", "output", "params", "MACs", "inputs"), *(_row(graph, node) for node in graph)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(_aligned(*cell) for cell in zip(row, widths, "<<<>><", strict=True)) for row in rows]
+    forms = [f"{side}{width}" for side, width in zip("<<<>><", widths, strict=True)]
+    lines = ["  ".join(map(format, row, forms)).rstrip() for row in rows]
     totals = f"{len(graph)} layer calls, connections: {len(graph.edges)}, parameters: {_count(graph.total_params)}"
     work = f"multiply–accumulates for one sample: {_count(graph.total_macs)}"
     trainable = f"(trainable: {_count(graph.trainable_params)})"
-    return "\n".join([graph.name, *(line.rstrip() for line in lines), f"{totals} {trainable}, {work}"])
-
-
-def _aligned(text: str, width: int, side: str) -> str:
-    return f"{text:{side}{width}}"
+    return "\n".join([graph.name, *lines, f"{totals} {trainable}, {work}"])
 
 
 def _row(graph: ModelGraph, node: LayerNode) -> tuple[str, str, str, str, str, str]:

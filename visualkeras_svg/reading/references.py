@@ -83,8 +83,12 @@ def flags_of(call: Any) -> Mapping[str, Any]:
     """The arguments that a call takes by name."""
     if isinstance(call, Mapping):
         return call.get("kwargs") or {}
-    last = call[-1] if isinstance(call, list) and call else None
-    return last[3] if isinstance(last, list) and len(last) > 3 and isinstance(last[3], Mapping) else {}
+    return _older_keywords(call[-1]) if isinstance(call, list) and call else {}
+
+
+def _older_keywords(item: Any) -> Mapping[str, Any]:
+    """The arguments by name that Keras 2 wrote behind a reference."""
+    return item[3] if isinstance(item, list) and len(item) > 3 and isinstance(item[3], Mapping) else {}
 
 
 def _tensors(value: Any, is_mask: bool = False) -> Iterator[Reference]:
@@ -128,12 +132,9 @@ def _older_call(call: Any) -> Iterator[Reference]:
     for item in call:
         if is_triple(item):
             yield Reference(str(item[0]), int(item[1]), int(item[2]))
-        for key, value in (
-            sorted(item[3].items(), key=lambda pair: keyword_order(pair[0]))
-            if len(item) > 3 and isinstance(item[3], Mapping)
-            else ()
-        ):
-            for name, number, port in triples(value):
+        keyed = _older_keywords(item)
+        for key in sorted(keyed, key=keyword_order):
+            for name, number, port in triples(keyed[key]):
                 yield Reference(name, number, port, is_mask_name(key))
 
 

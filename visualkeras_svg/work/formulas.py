@@ -1,10 +1,4 @@
-"""How much a model computes: multiply–accumulates for one sample, estimated from shapes.
-
-Counted are products that are summed up: of activations with weights, and of activations with one another, as in
-convolutions, matrix products and attention. As papers count, a window that reaches over the edge counts whole, and
-biases, activations, normalization, pooling, interpolation and what happens in training only count nothing. None stands
-for what is unknown.
-"""
+"""The formulas by which work is counted, one for each class of layers, each with its source."""
 
 from __future__ import annotations
 
@@ -13,45 +7,7 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
-from visualkeras_svg.model import LayerNode, ModelGraph, Shape, TensorSpec
-
-
-def with_macs(graph: ModelGraph) -> ModelGraph:
-    """The graph whose nodes, nested ones too, know their multiply–accumulates."""
-    taken = _taken(graph)
-    nodes = []
-    for node in graph:
-        inner = with_macs(node.inner) if node.inner is not None else None
-        nodes.append(replace(node, inner=inner, macs=macs(replace(node, inner=inner), taken.get(node.id, ()))))
-    return replace(graph, nodes=tuple(nodes))
-
-
-def macs(node: LayerNode, inputs: Sequence[TensorSpec]) -> int | None:
-    """The multiply–accumulates of one call for one sample; those of all its layers for a nested model.
-
-    ``inputs`` are what the call takes, in the order of its input ports. None where no formula is known, as for custom
-    layers, or where one of the lengths that it needs is unknown.
-    """
-    if node.inner is not None:
-        return node.inner.total_macs
-    return _count(_Call(node.type, node.attributes, tuple(spec.shape for spec in inputs), node.output.shape))
-
-
-def source_of(kind: str) -> str | None:
-    """The formula for layers of that class in words, with its source; None where none is known or none is needed."""
-    formula = FORMULAS.get(kind)
-    return None if formula is None else " ".join((formula.__doc__ or "").split())
-
-
-def _taken(graph: ModelGraph) -> dict[str, list[TensorSpec]]:
-    """What each node takes, in the order of its ports."""
-    outputs = {node.id: node.outputs for node in graph}
-    taken: dict[str, list[TensorSpec]] = {}
-    for edge in sorted(graph.edges, key=lambda edge: edge.target_port):
-        given = outputs[edge.source]
-        spec = given[edge.source_port] if edge.source_port < len(given) else TensorSpec(None)
-        taken.setdefault(edge.target, []).append(spec)
-    return taken
+from visualkeras_svg.model import Shape
 
 
 class _Unknown(Exception):  # noqa: N818 (no error: it never leaves this module)
@@ -59,7 +15,7 @@ class _Unknown(Exception):  # noqa: N818 (no error: it never leaves this module)
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
+class Call:
     """What a formula is told of a call, without nodes, so that wrappers can ask for the layer that they hold."""
 
     kind: str
@@ -101,10 +57,6 @@ class _Call:
         return self.attributes.get("data_format") == "channels_first"
 
 
-def _missing() -> int:
-    raise _Unknown
-
-
 def _known(length: Any) -> int:
     if not isinstance(length, int) or isinstance(length, bool):
         raise _Unknown
@@ -121,7 +73,8 @@ def _size(lengths: Sequence[Any]) -> int:
     return prod(_known(length) for length in lengths)
 
 
-def _count(call: _Call) -> int | None:
+def count(call: Call) -> int | None:
+    """The multiply–accumulates of a call; None where they are unknown."""
     if call.kind in WITHOUT_PRODUCTS:
         return 0
     formula = FORMULAS.get(call.kind)
@@ -133,12 +86,12 @@ def _count(call: _Call) -> int | None:
         return None
 
 
-def _dense(call: _Call) -> int:
+def _dense(call: Call) -> int:
     """One product for each weight and place: inputs × units. Keras, ``Dense``: output = dot(input, kernel)."""
     return _size(call.taken()[1:]) * call.number("units")
 
 
-def _einsum_dense(call: _Call) -> int:
+def _einsum_dense(call: Call) -> int:
     """The product of the lengths of all indices but the batch's. Keras, ``EinsumDense``; numpy, ``einsum``."""
     equation = str(call.attributes.get("equation", "")).replace(" ", "")
     operands, arrow, given = equation.partition("->")
@@ -161,7 +114,7 @@ def _labels(labels: str, rank: int) -> list[str]:
     return [*before, *(str(place) for place in range(rest, 0, -1)), *after]
 
 
-def _conv(call: _Call) -> int:
+def _conv(call: Call) -> int:
     """Each output takes a window of the channels of its group: outputs × window × depth / groups.
 
     Keras, ``Conv1D``–``Conv3D``; V. Dumoulin, F. Visin: A guide to convolution arithmetic for deep learning (2016),
@@ -171,7 +124,7 @@ def _conv(call: _Call) -> int:
     return _size(call.given[1:]) * call.window * (call.depth(shape) // max(call.number("groups", 1), 1))
 
 
-def _conv_transpose(call: _Call) -> int:
+def _conv_transpose(call: Call) -> int:
     """Each input goes to a window of each filter: inputs × window × filters, those that are cropped included.
 
     Keras, ``Conv1DTranspose``–``Conv3DTranspose``; Dumoulin and Visin (2016), section 4: the passes of a convolution,
@@ -180,7 +133,7 @@ def _conv_transpose(call: _Call) -> int:
     return _size(call.taken()[1:]) * call.window * call.depth(call.given)
 
 
-def _depthwise(call: _Call) -> int:
+def _depthwise(call: Call) -> int:
     """Each output takes a window of one channel: outputs × window.
 
     Keras, ``DepthwiseConv1D``–``DepthwiseConv2D``; A. Howard et al.: MobileNets (2017), section 3.1.
@@ -188,7 +141,7 @@ def _depthwise(call: _Call) -> int:
     return _size(call.given[1:]) * call.window
 
 
-def _separable(call: _Call) -> int:
+def _separable(call: Call) -> int:
     """A depthwise convolution, then one with a window of 1: places × made × (window + filters), made being the depth ×
     the multiplier.
 
@@ -199,7 +152,7 @@ def _separable(call: _Call) -> int:
 
 
 def _recurrent(gates: int) -> Formula:
-    def counted(call: _Call) -> int:
+    def counted(call: Call) -> int:
         """Each step multiplies the input and the state with a matrix for each gate: steps × gates × units × (depth +
         units).
 
@@ -219,7 +172,7 @@ def _sequence(shape: Shape) -> tuple[None, int, int]:
     return None, _known(shape[1]), _known(shape[2])
 
 
-def _conv_lstm(call: _Call) -> int:
+def _conv_lstm(call: Call) -> int:
     """An LSTM's step with convolutions for products: steps × 4 × outputs × window × (depth + filters).
 
     Keras, ``ConvLSTM1D``–``ConvLSTM3D``; X. Shi et al.: Convolutional LSTM network (2015), section 3.1.
@@ -231,52 +184,49 @@ def _conv_lstm(call: _Call) -> int:
     return steps * 4 * _size(frame[1:]) * window * (call.depth(image) + call.depth(frame))
 
 
-def _rnn(call: _Call) -> int | None:
+def _rnn(call: Call) -> int | None:
     """What layers of the cells' names count, each fed by the one before. Keras, ``RNN``, ``StackedRNNCells``."""
     kind, attributes = _held(call, "cell")
-    cells = (
-        attributes.get("cells", ()) if kind == "StackedRNNCells" else ({"class_name": kind, "attributes": attributes},)
-    )
-    total, shape = 0, call.taken()
-    for cell in cells:
-        held = _Call("RNN", {"cell": cell}, (), None)
-        kind, attributes = _held(held, "cell")
+    stacked = attributes.get("cells", ()) if kind == "StackedRNNCells" else (call.attributes["cell"],)
+    shape, counts = call.taken(), []
+    for cell in stacked:
+        kind, attributes = _held(replace(call, attributes={"cell": cell}), "cell")
         if kind not in ("LSTMCell", "GRUCell", "SimpleRNNCell"):
             raise _Unknown
-        total += _count(_Call(kind.removesuffix("Cell"), attributes, (shape,), call.output)) or _missing()
-        shape = (*shape[:-1], _known(attributes.get("units")))
-    return total
+        counts.append(count(Call(kind.removesuffix("Cell"), attributes, (shape,), call.output)))
+        shape = (*shape[:-1], attributes.get("units"))
+    return sum(_known(number) for number in counts)
 
 
-def _both_ways(call: _Call) -> int | None:
+def _both_ways(call: Call) -> int | None:
     """Twice what the layer counts. Keras, ``Bidirectional``: the layer and one made like it, backwards."""
     kind, attributes = _held(call)
-    once = _count(replace(call, kind=kind, attributes=attributes))
+    once = count(replace(call, kind=kind, attributes=attributes))
     return None if once is None else 2 * once
 
 
-def _each_step(call: _Call) -> int | None:
+def _each_step(call: Call) -> int | None:
     """What the layer counts for one step, times the steps. Keras, ``TimeDistributed``."""
     kind, attributes = _held(call)
     taken, given = call.taken(), call.given
-    once = _count(_Call(kind, attributes, ((taken[0], *taken[2:]),), (given[0], *given[2:])))
+    once = count(Call(kind, attributes, ((taken[0], *taken[2:]),), (given[0], *given[2:])))
     return None if once is None else once * _known(taken[1])
 
 
-def _as_held(call: _Call) -> int | None:
+def _as_held(call: Call) -> int | None:
     """What the layer counts. Keras, ``SpectralNormalization``: its weights are scaled in training."""
     kind, attributes = _held(call)
-    return _count(replace(call, kind=kind, attributes=attributes))
+    return count(replace(call, kind=kind, attributes=attributes))
 
 
-def _held(call: _Call, name: str = "layer") -> tuple[str, Mapping[str, Any]]:
+def _held(call: Call, name: str = "layer") -> tuple[str, Mapping[str, Any]]:
     held = call.attributes.get(name)
     if not isinstance(held, Mapping) or not isinstance(held.get("attributes"), Mapping):
         raise _Unknown
     return str(held.get("class_name")), held["attributes"]
 
 
-def _attention_heads(call: _Call) -> int:
+def _attention_heads(call: Call) -> int:
     """Projections, scores and mixing, for each head: query × key size, key × key size, value × value size; the scores
     of each query and key, query places × key places × key size; as many sums of values, × value size; and the
     projection of all heads to the output; one more projection of the query where there is a gate.
@@ -297,13 +247,13 @@ def _attention_heads(call: _Call) -> int:
     return heads * (projected + mixed + output + gate)
 
 
-def _query_value_key(call: _Call) -> tuple[Shape, Shape, Shape]:
+def _query_value_key(call: Call) -> tuple[Shape, Shape, Shape]:
     """The query, value and key: the value where no key is given, the query where it is all that flows in."""
     last = len(call.inputs) - 1
     return call.taken(0), call.taken(min(1, last)), call.taken(min(2, last))
 
 
-def _grouped_attention(call: _Call) -> int:
+def _grouped_attention(call: Call) -> int:
     """Projections, scores and mixing as with heads of their own; key and value are projected once for each group.
 
     Keras, ``GroupQueryAttention``; J. Ainslie et al.: GQA: training generalized multi-query transformer models (2023),
@@ -317,7 +267,7 @@ def _grouped_attention(call: _Call) -> int:
     return size * (projected + gate + mixed + query[1] * heads * _known(call.given[-1]))
 
 
-def _attention(call: _Call) -> int:
+def _attention(call: Call) -> int:
     """Scores and mixing without projections: query places × key places × (depth + depth of the values).
 
     Keras, ``Attention`` with the score mode "dot"; M.-T. Luong et al.: Effective approaches to attention-based neural
@@ -330,7 +280,7 @@ def _attention(call: _Call) -> int:
     return queries * keys * (depth + width)
 
 
-def _additive_attention(call: _Call) -> int:
+def _additive_attention(call: Call) -> int:
     """Scores, which weigh the sum of query and key, and mixing: query places × key places × (depth + depth of the
     values); without the depth where the sums are not weighed.
 
@@ -342,7 +292,7 @@ def _additive_attention(call: _Call) -> int:
     return queries * keys * ((depth if call.attributes.get("use_scale", True) else 0) + width)
 
 
-def _einsum(call: _Call) -> int:
+def _einsum(call: Call) -> int:
     """The product of the lengths of all indices but the batch's, for two operands. numpy, ``einsum``."""
     operands, arrow, _ = str(call.attributes.get("subscripts", "")).replace(" ", "").partition("->")
     parts = operands.split(",")
@@ -356,20 +306,20 @@ def _einsum(call: _Call) -> int:
     return _size([length for label, length in lengths.items() if label != batch])
 
 
-def _dot(call: _Call) -> int:
+def _dot(call: Call) -> int:
     """One sum over the shared axis for each output. Keras, ``Dot``."""
     axes = call.attributes.get("axes")
     axis = axes[0] if isinstance(axes, (tuple, list)) and axes else axes
     return _size(call.given[1:]) * _known(call.taken()[_known(axis)])
 
 
-def _matmul(call: _Call) -> int:
+def _matmul(call: Call) -> int:
     """One sum over the shared axis for each output. Keras, ``ops.matmul``."""
     call.taken(1)
     return _size(call.given[1:]) * _known(call.taken()[-1])
 
 
-Formula = Callable[[_Call], int | None]
+Formula = Callable[[Call], int | None]
 
 
 def _family(formula: Formula, name: str, suffix: str = "") -> dict[str, Formula]:
