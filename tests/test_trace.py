@@ -7,6 +7,7 @@ import numpy
 import pytest
 from keras import layers, ops
 
+from visualkeras_svg.api import layered_view
 from visualkeras_svg.errors import ModelError, OptionError, UnbuiltModelError, UnsupportedModelError
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.reading import read_model
@@ -219,6 +220,21 @@ def test_nested_blocks_are_nodes_with_their_own_graph():
     assert encoder.inner.total_params == encoder.params == 76
 
 
+def test_blocks_of_the_users_own_within_a_functional_model_have_their_graph():
+    x = keras.Input((6, 4), name="x")
+    model = keras.Model(x, layers.Dense(2, name="out")(Encoder(name="encoder")(x)), name="holding")
+    before = state(model)
+    graph = read_model(model)
+    encoder = graph.node("encoder")
+    assert [node.id for node in encoder.inner] == [f"encoder/{name}" for name in ("inputs", "wide", "narrow", "add")]
+    assert encoder.inner.total_params == encoder.params == graph.total_params - graph.node("out").params
+    assert state(model) == before
+    sequential = keras.Sequential([keras.Input((6, 4)), Encoder(name="encoder")])
+    assert read_model(sequential).node("encoder").inner is not None
+    nested = keras.Model(x, model(x), name="nesting")
+    assert read_model(nested).node("holding").inner.node("holding/encoder").inner is not None
+
+
 class OpaqueBlock(Deciding):
     def compute_output_shape(self, shape):
         return (shape[0], 2)
@@ -263,6 +279,18 @@ def test_untraced_the_layers_are_a_list_and_the_graph_says_so():
     assert graph.node("right").params is None  # never called
     assert graph.describe().endswith("drawn as the list of its layers, for its calls were not traced.")
     assert ModelGraph.from_json(graph.to_json()) == graph
+
+
+def test_the_views_take_what_tracing_needs():
+    seen = layered_view(Perceptron(), input_shape=(None, 4))
+    assert seen.svg() == layered_view(Perceptron(), input_spec=keras.KerasTensor((None, 4))).svg()
+    assert seen.svg() == layered_view(read_model(Perceptron(), input_shape=(None, 4))).svg()
+    with pytest.raises(OptionError, match="subclassed"):
+        layered_view(keras.Sequential([keras.Input((3,)), layers.Dense(2)]), input_shape=(None, 3))
+    deciding = Deciding()
+    deciding(numpy.ones((1, 3)))
+    listed = layered_view(deciding, trace=False)
+    assert "drawn as the list of its layers" in listed.svg()
 
 
 def test_a_model_without_shapes_is_refused_with_what_to_give():

@@ -13,7 +13,7 @@ from visualkeras_svg.views.layered import LayeredView
 
 def render(view: LayeredView, model: object) -> Figure:
     """The figure of a model by a view; saved too where the view says `to_file`."""
-    graph = read_model(model)
+    graph = read_model(model, view.input_shape, view.input_spec, view.trace)
     scene, notes = view.scene(graph)
     figure = Figure(scene, notes)
     if view.to_file is not None:

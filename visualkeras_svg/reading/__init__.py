@@ -17,7 +17,7 @@ from visualkeras_svg.reading.listing import read_listed
 from visualkeras_svg.reading.older import is_older, read_older
 from visualkeras_svg.reading.stand_ins import stand_in
 from visualkeras_svg.reading.symbols import followed
-from visualkeras_svg.reading.trace import read_subclassed
+from visualkeras_svg.reading.trace import read_block, read_subclassed
 from visualkeras_svg.work import with_macs
 
 __all__ = ["read_model"]
@@ -48,7 +48,7 @@ def read_model(source: Any, input_shape: Any = None, input_spec: Any = None, tra
     if isinstance(source, Mapping):
         return _read_data(ModelFile(source))
     if is_keras_object(source):
-        return _finished(read_older(source) if is_older(source) else read_live(source))
+        return _finished(read_older(source) if is_older(source) else read_live(source, read_block))
     raise ModelError(
         f"a {type(source).__name__} is no model; give a Keras model, the path of a .keras, .h5 or .json file, "
         "or a ModelGraph"

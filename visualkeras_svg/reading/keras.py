@@ -21,13 +21,17 @@ def is_keras_object(value: Any) -> bool:
     return "Layer" in class_names(value)
 
 
-def read_live(model: Any) -> ModelGraph:
+InnerReader = Callable[[Any, Any], ModelGraph | None]
+"""How the inside of an operation is read, from it and its first call; None where it is drawn as one."""
+
+
+def read_live(model: Any, read_inner: InnerReader) -> ModelGraph:
     """The graph of a live Sequential or Functional model."""
     names = class_names(model)
     if "Sequential" in names:
-        return _read_sequential(model)
+        return _read_sequential(model, read_inner)
     if hasattr(model, "_nodes_by_depth") and hasattr(model, "operations"):
-        return read_function(model, str(model.name), list(model.layers), lambda layer, _node: inner_graph(layer))
+        return read_function(model, str(model.name), list(model.layers), read_inner)
     raise ModelError(f"{type(model).__name__} is a single layer; give a Sequential or Functional model that holds it")
 
 
@@ -40,10 +44,6 @@ def is_subclassed(value: Any) -> bool:
 def class_names(value: Any) -> list[str]:
     """The names of the value's class and of all its bases."""
     return [kind.__name__ for kind in type(value).__mro__]
-
-
-InnerReader = Callable[[Any, Any], ModelGraph | None]
-"""How the inside of an operation is read, from it and its first call; None where it is drawn as one."""
 
 
 def read_function(function: Any, name: str, layers: Sequence[Any], read_inner: InnerReader) -> ModelGraph:
@@ -132,7 +132,7 @@ def spec_of(tensor: Any) -> TensorSpec:
 def layer_record(operation: Any, position: int, index: int | None, inner: ModelGraph | None) -> LayerRecord:
     """What is said of a live layer, or of an operation, whatever its calls."""
     is_layer = is_keras_object(operation)
-    config = {} if inner else _config(operation)
+    config = {} if inner and is_model(operation) else _config(operation)
     return LayerRecord(
         position,
         str(operation.name),
@@ -145,11 +145,17 @@ def layer_record(operation: Any, position: int, index: int | None, inner: ModelG
     )
 
 
-def inner_graph(operation: Any) -> ModelGraph | None:
+def is_model(operation: Any) -> bool:
+    """Whether it is a model within a model."""
+    return "Model" in class_names(operation)
+
+
+def inner_graph(operation: Any, read_inner: InnerReader) -> ModelGraph | None:
+    """The graph of a nested model that keeps one; None for all else."""
     names = class_names(operation)
     built = getattr(operation, "_functional", None) is not None if "Sequential" in names else True
     if "Model" in names and built and ("Sequential" in names or hasattr(operation, "_nodes_by_depth")):
-        return read_live(operation)
+        return read_live(operation, read_inner)
     return None
 
 
@@ -179,7 +185,7 @@ def live_kinds(kind: type, *, operation: bool = False) -> tuple[str, ...]:
     return (*own, "Layer")
 
 
-def _read_sequential(model: Any) -> ModelGraph:
+def _read_sequential(model: Any, read_inner: InnerReader) -> ModelGraph:
     functional = getattr(model, "_functional", None)
     layers = list(model.layers)
     if not layers:
@@ -197,7 +203,7 @@ def _read_sequential(model: Any) -> ModelGraph:
         tensors = tuple(node.output_tensors) if node else ()
         data = tuple(((position - 1, 0), port) for port in range(len(calls[-1].outputs))) if calls else ()
         outputs = tuple(spec_of(tensor) for tensor in tensors) or (TensorSpec(None),)
-        record = layer_record(layer, position, position - 1 if position else None, inner_graph(layer))
+        record = layer_record(layer, position, position - 1 if position else None, read_inner(layer, node))
         calls.append(Call(record, 0, data, (), outputs, partial(_view, layer, tensors)))
     ends = [(str(layers[-1].name), ((len(layers), 0), port)) for port in range(len(calls[-1].outputs))]
     return assemble(str(model.name), calls, [(str(start.name), ((0, 0), 0))], ends)

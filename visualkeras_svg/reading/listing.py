@@ -35,8 +35,13 @@ def read_listed(model: Any) -> ModelGraph:
 
 
 def _record(layer: Any, position: int) -> LayerRecord:
-    record = layer_record(layer, position, position, inner_graph(layer))
+    record = layer_record(layer, position, position, _inside(layer, None))
     return record if layer.built else replace(record, params=None, trainable_params=None)
+
+
+def _inside(layer: Any, _node: Any) -> ModelGraph | None:
+    """The graph that a nested model keeps itself, and nothing of what would have to be traced."""
+    return inner_graph(layer, _inside)
 
 
 def _output_shape(layer: Any) -> Any:

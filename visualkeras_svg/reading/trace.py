@@ -44,6 +44,14 @@ def read_subclassed(model: Any, given: Any = None) -> ModelGraph:
     return graph
 
 
+def read_block(operation: Any, node: Any) -> ModelGraph | None:
+    """The graph within an operation of a model that keeps its own graph; None where it is drawn as one."""
+    if not _is_block(operation):
+        return inner_graph(operation, read_block)
+    with untouched(operation), _quiet(), _without_weights():
+        return _inside(operation, node)
+
+
 def _untraceable(model: Any, problem: Exception) -> ModelError:
     reason = " ".join(str(problem).split())
     reason = f"{reason[:200]}…" if len(reason) > 200 else reason
@@ -99,8 +107,8 @@ def _tensors_only(outputs: Any) -> Any:
 
 def _inside(operation: Any, node: Any) -> ModelGraph | None:
     """The graph within a nested model, or within a block of the user's own class; None where there is none."""
-    graph = inner_graph(operation)
-    if graph is not None or not _is_block(operation):
+    graph = inner_graph(operation, _inside)
+    if graph is not None or node is None or not _is_block(operation):
         return graph and _of_any_batch(graph)
     try:
         inner = _trace(operation, _arguments(operation, node))

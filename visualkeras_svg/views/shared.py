@@ -42,6 +42,22 @@ class Shared(View):
         "bases: mappings of fill, outline, shade_step, spacing, scale_xy, scale_z, min_xy, max_xy, min_z, max_z, "
         "font_color, text_vspacing.",
     )
+    input_shape: object = option(
+        None,
+        "For a subclassed model: the shape, or the shapes in a list or a dict, that its calls are traced on, batch "
+        "axis first, as in `(None, 224, 224, 3)`. None takes those that it was built for.",
+        python_only=True,
+    )
+    input_spec: object = option(
+        None,
+        "The same as what has a shape and a dtype, such as a `keras.Input`, where dtypes matter.",
+        python_only=True,
+    )
+    trace: bool = option(
+        True,
+        "Whether the calls of a subclassed model are traced; otherwise its layers are drawn as a list.",
+        python_only=True,
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
