@@ -12,6 +12,7 @@ tf_keras = pytest.importorskip("tf_keras")
 from says import graph_says  # noqa: E402
 
 from visualkeras_svg import read_model  # noqa: E402
+from visualkeras_svg.errors import UnbuiltModelError  # noqa: E402
 
 pytestmark = [pytest.mark.keras2, pytest.mark.filterwarnings("ignore")]
 
@@ -129,6 +130,62 @@ def check(model: Any, folder: Any) -> None:
 @pytest.mark.parametrize("make", HAND, ids=lambda make: make.__name__)
 def test_models_of_every_kind_are_read(make, tmp_path):
     check(make(), tmp_path)
+
+
+class Residual(tf_keras.Model):
+    """Blocks in a list, each added to what it takes, by an operation of TensorFlow."""
+
+    def __init__(self) -> None:
+        super().__init__(name="residual")
+        self.stem = layers.Dense(4, name="stem")
+        self.blocks = [layers.Dense(4, name=f"block_{n}") for n in range(2)]
+        self.norm = layers.BatchNormalization(name="norm")
+
+    def call(self, inputs: Any, training: Any = None) -> Any:
+        x = self.stem(inputs)
+        for block in self.blocks:
+            x = x + block(x)
+        return self.norm(x, training=training)
+
+
+class Pair(tf_keras.Model):
+    def __init__(self) -> None:
+        super().__init__(name="pair")
+        self.encoder = layers.Dense(4, name="encoder")
+
+    def call(self, left: Any, right: Any) -> Any:
+        return {"near": self.encoder(left) - self.encoder(right)}
+
+
+def test_the_calls_of_a_subclassed_model_are_traced_and_it_stays_as_it_was():
+    model = Residual()
+    graphs = [read_model(model, input_shape=(None, 3)) for _ in range(2)]
+    assert graphs[0] == graphs[1]
+    assert not model.built
+    assert [layer.built for layer in model.layers] == [False] * 4
+    model(tf_keras.backend.ones((2, 3)))
+    before = [(vars(layer).keys(), len(layer._inbound_nodes)) for layer in model.layers]
+    graph = read_model(model)
+    assert graph == graphs[0]
+    assert [(vars(layer).keys(), len(layer._inbound_nodes)) for layer in model.layers] == before
+    types = ["InputLayer", "Dense", "Dense", "Add", "Dense", "Add", "BatchNormalization"]
+    assert [node.type for node in graph] == types
+    assert graph.total_params == model.count_params()
+
+
+def test_two_arguments_are_two_inputs_and_a_shared_layer_two_calls():
+    graph = read_model(Pair(), input_shape={"left": (None, 3), "right": (None, 3)})
+    assert [node.name for node in graph.inputs] == ["left", "right"]
+    assert [node.layer for node in graph if node.type == "Dense"] == ["encoder", "encoder"]
+
+
+def test_a_subclassed_model_is_listed_untraced_and_refused_without_shapes():
+    model = Residual()
+    with pytest.raises(UnbuiltModelError, match="input_shape="):
+        read_model(model)
+    model(tf_keras.backend.ones((2, 3)))
+    listed = read_model(model, trace=False)
+    assert [node.name for node in listed] == ["stem", "block_0", "block_1", "norm"]
 
 
 @pytest.mark.parametrize("name", APPLICATIONS)

@@ -14,7 +14,7 @@ from visualkeras_svg.reading.archive import ModelFile, open_model_file
 from visualkeras_svg.reading.config import read_model_file
 from visualkeras_svg.reading.keras import is_keras_object, is_subclassed, read_live
 from visualkeras_svg.reading.listing import read_listed
-from visualkeras_svg.reading.older import is_older, read_older
+from visualkeras_svg.reading.older import is_older, read_older, read_older_subclassed
 from visualkeras_svg.reading.stand_ins import stand_in
 from visualkeras_svg.reading.symbols import followed
 from visualkeras_svg.reading.trace import read_block, read_subclassed
@@ -37,7 +37,7 @@ def read_model(source: Any, input_shape: Any = None, input_spec: Any = None, tra
     as the list of its layers, and the graph's note says so. Raises ModelError where the source is no model that can be
     drawn, and OptionError for shapes that are none or are not asked for.
     """
-    if is_keras_object(source) and not is_older(source) and is_subclassed(source):
+    if is_keras_object(source) and is_subclassed(source):
         return _finished(_read_subclassed(source, _one_of(input_shape, input_spec), trace))
     if _one_of(input_shape, input_spec) is not None:
         raise OptionError("input_shape and input_spec are for subclassed models; this one says its own shapes")
@@ -68,7 +68,7 @@ def _one_of(input_shape: Any, input_spec: Any) -> Any:
 
 def _read_subclassed(model: Any, given: Any, trace: bool) -> ModelGraph:
     if trace:
-        return read_subclassed(model, given)
+        return read_older_subclassed(model, given) if is_older(model) else read_subclassed(model, given)
     if given is not None:
         raise OptionError("input_shape and input_spec are for tracing; leave them out with trace=False")
     return read_listed(model)

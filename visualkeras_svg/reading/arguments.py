@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from visualkeras_svg.errors import OptionError, UnbuiltModelError
+from visualkeras_svg.errors import ModelError, OptionError, UnbuiltModelError, UnsupportedModelError
 from visualkeras_svg.model import TensorSpec
 
 HINT = (
@@ -74,6 +74,8 @@ def tensor_specs(value: Any) -> Structure:
     if hasattr(value, "shape"):
         dtype = getattr(value, "dtype", None)
         return _spec(value.shape, None if dtype is None else str(dtype))
+    if hasattr(value, "as_list"):  # TensorFlow's shapes
+        return _spec(value.as_list())
     if isinstance(value, Mapping) and value:
         return {str(key): tensor_specs(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)) and value:
@@ -108,3 +110,14 @@ def mapped(value: Structure, name: str, make: Callable[[TensorSpec, str], Any]) 
 def shapes_of(value: Structure) -> Structure:
     """The structure with the shape in place of each TensorSpec."""
     return mapped(value, "", lambda spec, _name: spec.shape)
+
+
+def untraceable(model: Any, problem: Exception) -> ModelError:
+    """What is said where a call fails on symbolic inputs."""
+    reason = " ".join(str(problem).split())
+    reason = f"{reason[:200]}…" if len(reason) > 200 else reason
+    return UnsupportedModelError(
+        f"the calls of the subclassed model {model.name!r} cannot be traced on symbolic inputs "
+        f"({type(problem).__name__}: {reason}); give other shapes, batch axis first: input_shape=(None, …), call or "
+        "build the model on them first, or give trace=False, which draws its layers as a list"
+    )

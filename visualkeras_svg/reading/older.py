@@ -1,19 +1,26 @@
-"""Live models of Keras 2, read by way of their configuration: it records no shapes, but the layers know them."""
+"""Live models of Keras 2, read by way of their configuration: it records no shapes, but the layers know them.
+
+Subclassed ones are called on symbolic inputs first, which makes Functional models of them.
+"""
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from math import prod
 from typing import Any
 
-from visualkeras_svg.errors import UnsupportedModelError
+from visualkeras_svg.errors import ModelError, UnsupportedModelError
 from visualkeras_svg.model import LayerNode, ModelGraph, TensorSpec
 from visualkeras_svg.reading.archive import ModelFile
+from visualkeras_svg.reading.arguments import call_arguments, mapped, untraceable
 from visualkeras_svg.reading.channels import with_channel_axes
 from visualkeras_svg.reading.config import read_model_file
 from visualkeras_svg.reading.stand_ins import LayerView
+from visualkeras_svg.reading.untouched import untouched
 
 
 def is_older(model: Any) -> bool:
@@ -22,15 +29,64 @@ def is_older(model: Any) -> bool:
 
 
 def read_older(model: Any) -> ModelGraph:
-    """The graph of a live Keras 2 model."""
+    """The graph of a live Sequential or Functional model of Keras 2."""
     try:
         data = json.loads(model.to_json())
     except NotImplementedError as problem:
         raise UnsupportedModelError(
-            f"{type(model).__name__} is a subclassed model, which keeps no graph of its layers; give a Sequential or "
-            "Functional model"
+            f"the model {model.name!r} has layers that do not say how they were made; give them a get_config method"
         ) from problem
     return _completed(read_model_file(ModelFile(data, by_name=True)), model)
+
+
+def read_older_subclassed(model: Any, given: Any = None) -> ModelGraph:
+    """The graph of a live subclassed model of Keras 2, called with tensors of the given shapes, or of those it was
+    built for.
+
+    The model stays as it was. Raises UnbuiltModelError where no shape is known, and UnsupportedModelError where the
+    call needs values.
+    """
+    built_for = getattr(model, "_build_input_shape", None)
+    arguments = call_arguments(model, built_for if given is None else given)
+    keras = _keras_of(model)
+    inputs: list[Any] = []
+
+    def make(spec: TensorSpec, name: str) -> Any:
+        inputs.append(keras.Input(batch_shape=spec.shape, dtype=spec.dtype, name=name))
+        return inputs[-1]
+
+    with untouched(model), _fresh_names(keras):
+        try:
+            outputs = model.call(**{name: mapped(value, name, make) for name, value in arguments.items()})
+            function = keras.Model(inputs, outputs, name=model.name)
+            return read_older(function)
+        except ModelError:
+            raise
+        except Exception as problem:  # whatever the user's own code raises
+            raise untraceable(model, problem) from problem
+
+
+def _keras_of(model: Any) -> Any:
+    """The package that the model is made with: tf_keras, or a keras of the old kind."""
+    [base] = [kind for kind in type(model).__mro__ if kind.__name__ == "Model"]
+    return importlib.import_module(base.__module__.partition(".")[0])
+
+
+@contextmanager
+def _fresh_names(keras: Any) -> Iterator[None]:
+    """A scope in which Keras counts its automatic names from one, so that each trace names operations alike."""
+    backend = importlib.import_module(f"{keras.__name__}.src.backend")
+    counts, seen = backend.get_default_graph_uid_map(), backend.OBSERVED_NAMES
+    before = dict(counts), set(seen)
+    counts.clear()
+    seen.clear()
+    try:
+        yield
+    finally:
+        counts.clear()
+        counts.update(before[0])
+        seen.clear()
+        seen.update(before[1])
 
 
 def _completed(graph: ModelGraph, model: Any) -> ModelGraph:

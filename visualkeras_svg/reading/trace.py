@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from visualkeras_svg.errors import ModelError, UnsupportedModelError
+from visualkeras_svg.errors import ModelError
 from visualkeras_svg.model import ModelGraph, TensorSpec
-from visualkeras_svg.reading.arguments import call_arguments, mapped, shapes_of
+from visualkeras_svg.reading.arguments import call_arguments, mapped, shapes_of, untraceable
 from visualkeras_svg.reading.classes import BASE
 from visualkeras_svg.reading.keras import argument_tensors, inner_graph, live_kinds, read_function, spec_of
 from visualkeras_svg.reading.references import is_mask_name, keyword_order
@@ -38,7 +38,7 @@ def read_subclassed(model: Any, given: Any = None) -> ModelGraph:
         except ModelError:
             raise
         except Exception as problem:  # whatever the user's own code raises
-            raise _untraceable(model, problem) from problem
+            raise untraceable(model, problem) from problem
     if all(node.type == "InputLayer" for node in graph):
         raise ModelError(f"the model {model.name!r} has no layers that its call uses; there is nothing to draw")
     return graph
@@ -50,16 +50,6 @@ def read_block(operation: Any, node: Any) -> ModelGraph | None:
         return inner_graph(operation, read_block)
     with untouched(operation), _quiet(), _without_weights():
         return _inside(operation, node)
-
-
-def _untraceable(model: Any, problem: Exception) -> ModelError:
-    reason = " ".join(str(problem).split())
-    reason = f"{reason[:200]}…" if len(reason) > 200 else reason
-    return UnsupportedModelError(
-        f"the calls of the subclassed model {model.name!r} cannot be traced on symbolic inputs "
-        f"({type(problem).__name__}: {reason}); give other shapes, batch axis first: input_shape=(None, …), call or "
-        "build the model on them first, or give trace=False, which draws its layers as a list"
-    )
 
 
 def _build(model: Any, arguments: Mapping[str, Any]) -> None:
