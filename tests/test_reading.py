@@ -18,6 +18,7 @@ from keras import layers
 from visualkeras_svg.errors import ModelError, UnbuiltModelError, UnsupportedModelError
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.reading import read_model
+from visualkeras_svg.reading.classes import tensorflow_operation
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
 
@@ -610,3 +611,8 @@ def test_an_embedding_with_a_way_back_has_one_matrix_or_two(tied):
     x = keras.Input((6,), dtype="int32", name="x")
     model = keras.Model(x, layers.ReversibleEmbedding(9, 4, tie_weights=tied, name="embed")(x), name="model")
     assert from_json(model).node("embed").params == read_model(model).node("embed").params == (36 if tied else 72)
+
+
+def test_operations_of_tensorflow_in_a_file_of_keras_2_have_the_names_of_keras_3() -> None:
+    names = {"nn.relu": "Relu", "__operators__.add": "Add", "concat": "Concatenate", "math.reduce_mean": "Mean"}
+    assert {function: tensorflow_operation(function) for function in names} == names

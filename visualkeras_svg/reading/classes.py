@@ -101,6 +101,13 @@ def own_name(offered: str) -> str:
     return next((own for own, name in _OFFERED.items() if name == offered), offered)
 
 
+def tensorflow_operation(function: str) -> str:
+    """The name of an operation of TensorFlow, written as Keras 3 writes those of its own: `nn.relu` is Relu."""
+    words = function.rpartition(".")[2].removeprefix("reduce_").split("_")
+    name = "".join(word[:1].upper() + word[1:] for word in words)
+    return {"Concat": "Concatenate", "Getitem": "GetItem", "Sub": "Subtract", "Div": "Divide"}.get(name, name)
+
+
 def kinds_of(name: str, *, operation: bool = False, custom: bool = False) -> tuple[str, ...]:
     """The class names from that class up to its last known base."""
     if operation:

@@ -10,7 +10,14 @@ from visualkeras_svg.model import Shape
 from visualkeras_svg.reading.archive import ModelFile
 from visualkeras_svg.reading.attributes import plain_attributes
 from visualkeras_svg.reading.calls import LayerRecord
-from visualkeras_svg.reading.classes import BASE, MODEL_CLASSES, kinds_of, offered_name, own_name
+from visualkeras_svg.reading.classes import (
+    BASE,
+    MODEL_CLASSES,
+    kinds_of,
+    offered_name,
+    own_name,
+    tensorflow_operation,
+)
 from visualkeras_svg.reading.references import as_shape
 from visualkeras_svg.reading.weights import weight_group
 
@@ -112,6 +119,8 @@ def _kinds(item: Mapping[str, Any], config: Mapping[str, Any]) -> tuple[str, ...
         return (name, *kinds_of("Functional" if "input_layers" in config else "Sequential"))
     if name == "Model":
         return kinds_of("Functional")
+    if name in ("TFOpLambda", "SlicingOpLambda"):  # how Keras 2 keeps the operations of TensorFlow
+        return kinds_of(tensorflow_operation(str(config.get("function", "getitem"))), operation=True)
     return kinds_of(name, operation=_is_operation(item), custom=_is_custom(item))
 
 
