@@ -50,8 +50,6 @@ _OFFERED = {"GroupedQueryAttention": "GroupQueryAttention"}
 OPERATION = "Operation"
 """The last of the kinds of a Keras operation that is no layer."""
 
-MODEL_CLASSES = frozenset({"Sequential", "Functional", "Model"})
-
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -64,7 +62,8 @@ KEEPS_SHAPE = _names(
     "ThresholdedReLU UnitNormalization AugMix AutoContrast CutMix Equalization MixUp RandAugment RandomBrightness "
     "RandomColorDegeneration RandomColorJitter RandomContrast RandomElasticTransform RandomErasing RandomFlip "
     "RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation "
-    "RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom Solarization LayerScale"
+    "RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom Solarization LayerScale "
+    "ContrastLimitedAdaptiveHistogramEqualization"
 )
 """Layers with one input whose output has the shape of that input."""
 

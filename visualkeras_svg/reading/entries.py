@@ -12,7 +12,6 @@ from visualkeras_svg.reading.attributes import plain_attributes
 from visualkeras_svg.reading.calls import LayerRecord
 from visualkeras_svg.reading.classes import (
     BASE,
-    MODEL_CLASSES,
     kinds_of,
     offered_name,
     own_name,
@@ -58,7 +57,7 @@ class LayerEntry:
     @property
     def is_model(self) -> bool:
         """Whether it is a nested model."""
-        return isinstance(self.config.get("layers"), list)
+        return isinstance(self.config.get("layers"), list) and "Model" in self.record.kinds
 
     @property
     def known_class(self) -> str:
@@ -115,7 +114,7 @@ def _record(position: int, item: Mapping[str, Any], index: int | None) -> LayerR
 
 def _kinds(item: Mapping[str, Any], config: Mapping[str, Any]) -> tuple[str, ...]:
     name = offered_name(str(item["class_name"]).rpartition(">")[2] or "Layer")
-    if isinstance(config.get("layers"), list) and name not in MODEL_CLASSES:
+    if isinstance(config.get("layers"), list) and name not in BASE:
         return (name, *kinds_of("Functional" if "input_layers" in config else "Sequential"))
     if name == "Model":
         return kinds_of("Functional")

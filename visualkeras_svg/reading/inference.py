@@ -108,6 +108,8 @@ def _made_shapes(entry: LayerEntry, shapes: list[Shape], number: int) -> list[Sh
     if entry.is_operation:
         constants = constant_shapes(calls[number])
         return [None] if constants is None else operation_shapes(kind, entry.config, [*shapes, *constants])
+    if entry.known_class == "ReversibleEmbedding" and flags_of(calls[number]).get("reverse") is True:
+        return [(*shapes[0][:-1], entry.config.get("input_dim"))] if shapes else [None]
     made = output_shapes(entry.known_class, entry.config, shapes)
     if flags_of(calls[number]).get("return_attention_scores") is True:
         made += [_scores(entry, shapes)]

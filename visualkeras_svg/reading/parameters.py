@@ -342,7 +342,7 @@ FORMULAS: dict[str, Formula] = {
     "Attention": _plain_attention,
     "AdditiveAttention": _additive_attention,
 }
-ALL_TRAINABLE = FORMULAS.keys() - {
+ALL_TRAINABLE = (FORMULAS.keys() | {"STFTSpectrogram"}) - {
     "BatchNormalization",
     "Normalization",
     "RNN",

@@ -184,6 +184,20 @@ def _one_way(config: Config, inputs: Sequence[Shape]) -> Shapes:
     return output_shapes(*_wrapped(config), inputs)
 
 
+def _encode(config: Config, shape: Shape) -> Shape | None:
+    """As `CategoryEncoding.compute_output_shape` of Keras 3.15 has it."""
+    tokens = int(config["num_tokens"])
+    one_hot = config.get("output_mode", "multi_hot") == "one_hot"
+    return (*shape, tokens) if one_hot and (shape[-1] != 1 or len(shape) == 1) else (*shape[:-1], tokens)
+
+
+def _mel(config: Config, shape: Shape) -> Shape | None:
+    """As `MelSpectrogram.compute_output_shape` of Keras 3.15 has it, of samples in a batch."""
+    stride, samples = int(config["sequence_stride"]), known(shape[1]) if len(shape) == 2 else None
+    frames = None if samples is None else (samples + stride + 1) // stride
+    return (shape[0], int(config["num_mel_bins"]), frames) if len(shape) == 2 else None
+
+
 def _look_up(config: Config, shape: Shape) -> Shape | None:
     return shape if config.get("output_mode", "int") == "int" else None
 
@@ -211,6 +225,7 @@ RULES: dict[str, Rule] = {
     **{name: recurrence.recur(states) for name, states in recurrence.STATES.items() if not name.endswith("Cell")},
     "RNN": recurrence.recur_cell,
     "Sequential": _chain,
+    "Pipeline": _chain,
     "Bidirectional": _both_ways,
     "TimeDistributed": _each_step,
     "SpectralNormalization": _one_way,
@@ -223,6 +238,9 @@ RULES: dict[str, Rule] = {
     "Permute": _single(_permute),
     "RepeatVector": _single(_repeat),
     "Embedding": _single(_embed),
+    "ReversibleEmbedding": _single(_embed),
+    "CategoryEncoding": _single(_encode),
+    "MelSpectrogram": _single(_mel),
     "Resizing": _single(_resize),
     "CenterCrop": _single(_resize),
     "RandomCrop": _single(_resize),
