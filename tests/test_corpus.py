@@ -67,6 +67,16 @@ def test_the_graph_is_the_same_on_every_backend(name):
     assert read_model(corpus.FOLDER / f"{name}.json.gz") == read_model(build(name))
 
 
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="only TensorFlow has ragged tensors")
+def test_an_input_of_rows_of_unequal_length_is_read(tmp_path):
+    x = keras.Input((None,), ragged=True, dtype="int32", name="words")
+    model = keras.Model(x, keras.layers.Embedding(10, 4, name="embedding")(x), name="ragged")
+    model.save(tmp_path / "model.keras")
+    live = read_model(model)
+    assert graph_says(live) == keras_says(model)
+    assert read_model(tmp_path / "model.keras") == live
+
+
 def test_every_model_is_recorded():
     assert {path.name for path in corpus.FOLDER.iterdir()} == {f"{name}.json.gz" for name in CORPUS}
 

@@ -616,3 +616,40 @@ def test_an_embedding_with_a_way_back_has_one_matrix_or_two(tied):
 def test_operations_of_tensorflow_in_a_file_of_keras_2_have_the_names_of_keras_3() -> None:
     names = {"nn.relu": "Relu", "__operators__.add": "Add", "concat": "Concatenate", "math.reduce_mean": "Mean"}
     assert {function: tensorflow_operation(function) for function in names} == names
+
+
+def test_json_of_a_hundred_megabytes_is_refused_by_its_size(tmp_path):
+    path = tmp_path / "model.json"
+    with path.open("wb") as out:
+        out.write(b'{"class_name": "Functional", "config": "')
+        for _ in range(100):
+            out.write(b"x" * 2**20)
+        out.write(b'"}')
+    with pytest.raises(ModelError, match="64 MB"):
+        read_model(path)
+
+
+def test_links_of_a_weight_file_that_go_round_or_out_are_not_followed(tmp_path):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, name="dense")])
+    path = tmp_path / "model.h5"
+    model.save(path)
+    with h5py.File(tmp_path / "elsewhere.h5", "w") as other:
+        other.create_dataset("secret", data=[1.0] * 1000)
+    with h5py.File(path, "a") as contents:
+        weights = contents["model_weights"]
+        weights["dense"]["round"] = h5py.SoftLink("/model_weights")
+        weights["dense"]["out"] = h5py.ExternalLink(str(tmp_path / "elsewhere.h5"), "secret")
+        weights["dense"]["itself"] = weights
+    assert read_model(path) == read_model(model)
+
+
+def test_members_of_an_archive_with_names_of_paths_are_left_alone(tmp_path):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, name="dense")])
+    path = tmp_path / "inside" / "model.keras"
+    path.parent.mkdir()
+    model.save(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("../config.json", b"{}")
+        archive.writestr("/config.json", b"{}")
+    assert read_model(path) == read_model(model)
+    assert [entry.name for entry in tmp_path.rglob("*")] == ["inside", "model.keras"]
