@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,8 +122,6 @@ def _other(node: LayerNode) -> str:
         words.append(f"{given['rate']:g}" if isinstance(given["rate"], int | float) else str(given["rate"]))
     if "input_dim" in given and "output_dim" in given:
         words.append(f"{number(given['input_dim'])}×{number(given['output_dim'])}")
-    if "layer" in given and isinstance(given["layer"], dict):
-        words.append(str(given["layer"].get("class_name", "")))
     return ", ".join(words)
 
 
@@ -144,14 +142,16 @@ def _is_recurrent(node: LayerNode) -> bool:
 
 
 def class_words(node: LayerNode) -> str:
-    """What a layer is called in a legend: its class, but for activations the name of the function."""
+    """What a layer is called: its class, with what it wraps, but for activations the name of the function."""
     if node.type == "Activation":
         return activation(str(node.attributes.get("activation", "Activation")))
     if node.type in ("Softmax",):
         return "softmax"
     if node.type == "ReLU" and node.attributes.get("max_value"):
         return f"ReLU{node.attributes['max_value']:g}"
-    return node.type
+    held = node.attributes.get("layer", node.attributes.get("cell"))
+    inside = held.get("class_name") if isinstance(held, Mapping) else None
+    return f"{node.type}({inside})" if inside else node.type
 
 
 def _snake(name: str) -> str:

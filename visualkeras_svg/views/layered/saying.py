@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from visualkeras_svg import wording
 from visualkeras_svg.model import LayerNode
@@ -121,10 +122,12 @@ def _told(
     legend: Mapping[str, Sequence[str]],
     ends: frozenset[str],
 ) -> frozenset[str]:
-    """On a floor, a class of one solid whose second line is free is named there."""
+    """On a floor, a class of one solid whose caption is its own and whose second line is free is named there."""
     if not floor:
         return frozenset()
-    solid = {head.node.id for head in row if not head.rib}
+    solids = [head.node for head in row if not head.rib]
+    shared = {n.id for pair in pairwise(solids) for n in pair if pair[0].output.shape == pair[1].output.shape}
+    solid = {node.id for node in solids} - shared
     return frozenset(
         name
         for name, members in _by_class(nodes).items()
