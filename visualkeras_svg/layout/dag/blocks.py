@@ -1,0 +1,71 @@
+"""Blocks: runs of vertices with one neighbour before and one after, which move as one and are drawn dead straight.
+
+Before: vertices on ranks. After: each vertex in one block; the blocks of the main path, the longest way through the
+model, which stays in the middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from visualkeras_svg.layout.dag.split import Ranked
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The vertices of a run, the rank of the first, and whether it is part of the main path."""
+
+    vertices: tuple[int, ...]
+    first: int
+    main: bool
+
+    @property
+    def last(self) -> int:
+        """The rank of the last vertex."""
+        return self.first + len(self.vertices) - 1
+
+
+def blocks_of(ranked: Ranked) -> tuple[Block, ...]:
+    """The blocks, in the order of their first vertices."""
+    main = set(main_path(ranked))
+    found = []
+    for vertex in range(len(ranked.ranks)):
+        if _continues(ranked, vertex):
+            continue
+        run = [vertex]
+        while len(ranked.after[run[-1]]) == 1 and len(ranked.before[ranked.after[run[-1]][0]]) == 1:
+            run.append(ranked.after[run[-1]][0])
+        found.append(Block(tuple(run), ranked.ranks[vertex], vertex in main))
+    return tuple(found)
+
+
+def _continues(ranked: Ranked, vertex: int) -> bool:
+    above = ranked.before[vertex]
+    return len(above) == 1 and len(ranked.after[above[0]]) == 1
+
+
+def main_path(ranked: Ranked) -> list[int]:
+    """The way from an input to an output over most boxes; of equal ones the way of the longest runs of boxes."""
+    order = sorted(range(len(ranked.ranks)), key=lambda v: ranked.ranks[v])
+    best: list[tuple[int, int]] = [(0, -1)] * len(order)
+    for vertex in order:
+        is_box = vertex < ranked.boxes
+        ways = [(best[v][0], -v, v) for v in ranked.before[vertex]]
+        boxes, _, previous = max(ways, default=(0, 0, -1))
+        best[vertex] = (boxes + is_box, previous)
+    vertex = max(order, key=lambda v: (best[v][0], -v), default=-1)
+    path = []
+    while vertex >= 0:
+        path.append(vertex)
+        vertex = best[vertex][1]
+    return path[::-1]
+
+
+def at_ranks(blocks: Sequence[Block]) -> list[list[int]]:
+    """The blocks that stand on each rank."""
+    rows: list[list[int]] = [[] for _ in range(max((block.last for block in blocks), default=-1) + 1)]
+    for number, block in enumerate(blocks):
+        for rank in range(block.first, block.last + 1):
+            rows[rank].append(number)
+    return rows

@@ -1,0 +1,100 @@
+"""What is laid out: boxes of a known size and the arcs between them, in the frame of the flow.
+
+*Along* is the direction in which the figure is read (x for `LR`, y for `TB`), *across* is the other one. Lengths are px.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Pair = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node: its size along and across the flow.
+
+    A ``bar`` grows across to the rows that it serves, and each of its edges has its own port. Into an ``operator``
+    edges from the side run straight; ``ahead`` is the room that its words need after it.
+    """
+
+    length: float
+    breadth: float
+    bar: bool = False
+    operator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """An edge between two boxes, by their places; ``label`` is the size along and across of its words, if any.
+
+    ``weight`` is how much its length counts, ``ports`` what tells arcs apart that leave one box by different ports.
+    """
+
+    source: int
+    target: int
+    label: Pair | None = None
+    weight: int = 1
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Boxes in the order of the model, and arcs from earlier to later ones."""
+
+    boxes: tuple[Box, ...]
+    arcs: tuple[Arc, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """The room between things, in px.
+
+    ``rank`` is the least gap between two ranks, ``node`` between two boxes of one rank, ``lane`` between an edge that
+    passes and a box, ``track`` between two edges side by side, ``head`` the straight way into a box, ``part`` between
+    parts of a graph that are not connected, and ``pad`` between words and the line that they belong to. Words stand
+    ``before`` their line across the flow, or after it.
+    """
+
+    rank: float = 20.0
+    node: float = 16.0
+    lane: float = 12.0
+    track: float = 8.0
+    head: float = 10.0
+    part: float = 32.0
+    pad: float = 4.0
+    before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a box stands: its near corner, along and across, and its size, which for a bar has grown."""
+
+    along: float
+    across: float
+    length: float
+    breadth: float
+
+    @property
+    def middle(self) -> float:
+        """The middle of its breadth."""
+        return self.across + self.breadth / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where an arc runs, as (along, across) points from its source's side to its target's; and its words' corner."""
+
+    points: tuple[Pair, ...]
+    label: Pair | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Where all boxes stand and all arcs run, in the order of the graph; ``ranks`` and ``crossings`` say how."""
+
+    spots: tuple[Spot, ...]
+    ways: tuple[Way, ...]
+    ranks: tuple[int, ...]
+    crossings: int
+    main: frozenset[int]

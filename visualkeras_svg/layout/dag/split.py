@@ -1,0 +1,52 @@
+"""Splitting: arcs over several ranks pass through a point on each rank between.
+
+Before: every arc leads to a later rank. After: vertices (boxes first, then points) and pieces between neighbouring
+ranks; the path of each arc. A source with many long arcs has one trunk of points for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from visualkeras_svg.layout.dag.graph import Arc
+
+SHARED = 4
+"""From so many long arcs on, one source's arcs share their points all the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Vertices with their ranks, the neighbours of each on the rank before and after, and the path of each arc."""
+
+    boxes: int
+    ranks: tuple[int, ...]
+    before: tuple[tuple[int, ...], ...]
+    after: tuple[tuple[int, ...], ...]
+    paths: tuple[tuple[int, ...], ...]
+
+
+def split(ranks: Sequence[int], arcs: Sequence[Arc]) -> Ranked:
+    """The vertices of a ranked graph, in the order of boxes, then of arcs."""
+    long: dict[tuple[int, int], list[int]] = {}
+    for number, arc in enumerate(arcs):
+        if ranks[arc.target] - ranks[arc.source] > 1:
+            long.setdefault((arc.source, arc.port), []).append(number)
+    trunk_of = {number: key for key, numbers in long.items() if len(numbers) >= SHARED for number in numbers}
+    trunks: dict[tuple[int, int], list[int]] = {}
+    every = list(ranks)
+    paths = []
+    for number, arc in enumerate(arcs):
+        needed = ranks[arc.target] - ranks[arc.source] - 1
+        points = trunks.setdefault(trunk_of[number], []) if number in trunk_of else []
+        while len(points) < needed:
+            every.append(ranks[arc.source] + len(points) + 1)
+            points.append(len(every) - 1)
+        paths.append((arc.source, *points[:needed], arc.target))
+    before: list[dict[int, None]] = [{} for _ in every]
+    after: list[dict[int, None]] = [{} for _ in every]
+    for path in paths:
+        for upper, lower in zip(path, path[1:], strict=False):
+            after[upper][lower] = None
+            before[lower][upper] = None
+    return Ranked(len(ranks), tuple(every), tuple(map(tuple, before)), tuple(map(tuple, after)), tuple(paths))
