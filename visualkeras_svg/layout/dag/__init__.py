@@ -1,0 +1,118 @@
+"""Layered layout of a graph without cycles: rank, split, order, position, ports, route.
+
+Each pass is a module that says what must hold before it and what holds after. The list of passes is `arrange`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from visualkeras_svg.layout.dag.blocks import blocks_of
+from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Graph, Spacing, Spot, Way
+from visualkeras_svg.layout.dag.order import order
+from visualkeras_svg.layout.dag.ports import ports
+from visualkeras_svg.layout.dag.position import position
+from visualkeras_svg.layout.dag.rank import rank
+from visualkeras_svg.layout.dag.route import route
+from visualkeras_svg.layout.dag.split import split
+
+__all__ = ["Arc", "Arrangement", "Box", "Graph", "Spacing", "Spot", "Way", "arrange"]
+
+
+def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False) -> Arrangement:
+    """Where all boxes stand and all arcs run; parts that are not connected stand side by side."""
+    found: list[tuple[list[int], list[int], Arrangement]] = []
+    for boxes in _parts(graph):
+        place = {box: number for number, box in enumerate(boxes)}
+        numbers = [n for n, arc in enumerate(graph.arcs) if arc.source in place]
+        arcs = (
+            replace(graph.arcs[n], source=place[graph.arcs[n].source], target=place[graph.arcs[n].target])
+            for n in numbers
+        )
+        part = Graph(tuple(graph.boxes[box] for box in boxes), tuple(arcs))
+        found.append((boxes, numbers, _arrange(part, spacing, align_merges)))
+    return _joined(graph, found, spacing)
+
+
+def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
+    ranks = rank(len(graph.boxes), graph.arcs, align_merges)
+    ranked = split(ranks, graph.arcs)
+    blocks = blocks_of(ranked)
+    keys, crossings = order(ranked, blocks)
+    middles = position(graph, ranked, blocks, keys, spacing)
+    found = ports(graph, ranked, middles, spacing)
+    starts, ways = route(graph, ranked, middles, found, spacing)
+    thick = [0.0] * (max(ranks) + 1)
+    for box, row in zip(graph.boxes, ranks, strict=True):
+        thick[row] = max(thick[row], box.length)
+    spots = [
+        Spot(starts[row] + (thick[row] - box.length) / 2, low, box.length, high - low)
+        for box, row, (low, high) in zip(graph.boxes, ranks, found.reaches, strict=True)
+    ]
+    main = frozenset(v for block in blocks if block.main for v in block.vertices if v < len(graph.boxes))
+    return Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main)
+
+
+def _parts(graph: Graph) -> list[list[int]]:
+    """The boxes of each connected part, in the order of the graph."""
+    near: list[list[int]] = [[] for _ in graph.boxes]
+    for arc in graph.arcs:
+        near[arc.source].append(arc.target)
+        near[arc.target].append(arc.source)
+    seen = [False] * len(near)
+    parts = []
+    for first in range(len(near)):
+        if seen[first]:
+            continue
+        seen[first] = True
+        waiting, part = [first], []
+        while waiting:
+            box = waiting.pop()
+            part.append(box)
+            for other in near[box]:
+                if not seen[other]:
+                    seen[other] = True
+                    waiting.append(other)
+        parts.append(sorted(part))
+    return parts
+
+
+def _joined(graph: Graph, parts: Sequence[tuple[list[int], list[int], Arrangement]], spacing: Spacing) -> Arrangement:
+    spots: list[Spot | None] = [None] * len(graph.boxes)
+    ways: list[Way | None] = [None] * len(graph.arcs)
+    ranks = [0] * len(graph.boxes)
+    edge, main = 0.0, set()
+    for boxes, numbers, part in parts:
+        low, high = _across(part, graph, numbers)
+        shift = edge - low
+        edge = high + shift + spacing.part
+        for box, spot, row in zip(boxes, part.spots, part.ranks, strict=True):
+            spots[box] = replace(spot, across=spot.across + shift)
+            ranks[box] = row
+        for number, way in zip(numbers, part.ways, strict=True):
+            ways[number] = _shifted(way, shift)
+        main |= {boxes[box] for box in part.main}
+    return Arrangement(
+        tuple(spot for spot in spots if spot is not None),
+        tuple(way for way in ways if way is not None),
+        tuple(ranks),
+        sum(part.crossings for _, _, part in parts),
+        frozenset(main),
+    )
+
+
+def _across(part: Arrangement, graph: Graph, numbers: Sequence[int]) -> tuple[float, float]:
+    """How far a part reaches across the flow, its arcs and words included."""
+    values = [value for spot in part.spots for value in (spot.across, spot.across + spot.breadth)]
+    for number, way in zip(numbers, part.ways, strict=True):
+        values += [across for _, across in way.points]
+        label = graph.arcs[number].label
+        if label is not None and way.label is not None:
+            values += [way.label[1], way.label[1] + label[1]]
+    return min(values), max(values)
+
+
+def _shifted(way: Way, by: float) -> Way:
+    points = tuple((along, across + by) for along, across in way.points)
+    return Way(points, None if way.label is None else (way.label[0], way.label[1] + by))

@@ -1,6 +1,7 @@
 """What is laid out: boxes of a known size and the arcs between them, in the frame of the flow.
 
-*Along* is the direction in which the figure is read (x for `LR`, y for `TB`), *across* is the other one. Lengths are px.
+*Along* is the direction in which the figure is read (x for `LR`, y for `TB`), *across* is the other one.
+Lengths are px.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from visualkeras_svg.layout.dag.graph import Arc
 
@@ -46,7 +47,7 @@ def split(ranks: Sequence[int], arcs: Sequence[Arc]) -> Ranked:
     before: list[dict[int, None]] = [{} for _ in every]
     after: list[dict[int, None]] = [{} for _ in every]
     for path in paths:
-        for upper, lower in zip(path, path[1:], strict=False):
+        for upper, lower in pairwise(path):
             after[upper][lower] = None
             before[lower][upper] = None
     return Ranked(len(ranks), tuple(every), tuple(map(tuple, before)), tuple(map(tuple, after)), tuple(paths))

@@ -1,0 +1,188 @@
+"""Ports: where arcs leave and enter boxes.
+
+Before: boxes have their middles. After: bars reach over the rows that they serve; each arc has a place on its source
+and on its target, straight where it can be, and those of one side stand apart. All arcs of one output leave by one
+port.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from visualkeras_svg.geometry import clamp
+from visualkeras_svg.layout.dag.graph import Graph, Spacing
+from visualkeras_svg.layout.dag.split import Ranked
+
+MARGIN = 4.0
+"""Between the corner of a box and its outermost port, in px."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The reach of each box across, and for each arc where it leaves, where it enters, and by which side.
+
+    A side of 0 is the one that faces the flow; −1 and 1 are those before and after it across.
+    """
+
+    reaches: tuple[tuple[float, float], ...]
+    leaves: tuple[float, ...]
+    enters: tuple[float, ...]
+    sides: tuple[int, ...]
+
+
+def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spacing) -> Ports:
+    """The ports of all arcs."""
+    rows = _rows(ranked, middles)
+    reaches = [_reach(graph, ranked, box, middles, rows, spacing) for box in range(ranked.boxes)]
+    leaves, enters, sides = [0.0] * len(graph.arcs), [0.0] * len(graph.arcs), [0] * len(graph.arcs)
+    outgoing: list[list[int]] = [[] for _ in graph.boxes]
+    incoming: list[list[int]] = [[] for _ in graph.boxes]
+    for number, arc in enumerate(graph.arcs):
+        outgoing[arc.source].append(number)
+        incoming[arc.target].append(number)
+    for box, numbers in enumerate(outgoing):
+        for number, place in zip(numbers, _leaving(graph, ranked, box, numbers, reaches, middles), strict=True):
+            leaves[number] = place
+    for box, numbers in enumerate(incoming):
+        if graph.boxes[box].operator:
+            numbers = _from_the_sides(ranked, box, numbers, middles, reaches, rows, sides)
+        wished = [middles[ranked.paths[n][-2]] if len(ranked.paths[n]) > 2 else leaves[n] for n in numbers]
+        for number, place in zip(numbers, _entering(graph, box, wished, reaches[box], middles, spacing), strict=True):
+            enters[number] = place
+    return Ports(tuple(reaches), tuple(leaves), tuple(enters), tuple(sides))
+
+
+def _rows(ranked: Ranked, middles: Sequence[float]) -> list[list[int]]:
+    rows: list[list[int]] = [[] for _ in range(max(ranked.ranks) + 1)]
+    for vertex in sorted(range(len(middles)), key=middles.__getitem__):
+        rows[ranked.ranks[vertex]].append(vertex)
+    return rows
+
+
+def _reach(
+    graph: Graph,
+    ranked: Ranked,
+    box: int,
+    middles: Sequence[float],
+    rows: Sequence[Sequence[int]],
+    spacing: Spacing,
+) -> tuple[float, float]:
+    """How far a box reaches across: a bar over all its neighbours, as far as those beside it allow."""
+    half, middle = graph.boxes[box].breadth / 2, middles[box]
+    if not graph.boxes[box].bar:
+        return middle - half, middle + half
+    ends = [
+        (middles[v] - (h := graph.boxes[v].breadth / 2 if v < ranked.boxes else MARGIN * 2), middles[v] + h)
+        for v in (*ranked.before[box], *ranked.after[box])
+    ]
+    low = min([middle - half, *(end[0] for end in ends)])
+    high = max([middle + half, *(end[1] for end in ends)])
+    for other in rows[ranked.ranks[box]]:
+        side = (middles[other] > middle) - (middles[other] < middle)
+        edge = middles[other] - side * (_half(graph, ranked, other) + spacing.lane)
+        if other < ranked.boxes and graph.boxes[other].bar:  # which grows too
+            edge = (edge + side * spacing.lane / 2 + middle + side * half) / 2
+        low, high = (max(low, edge), high) if side < 0 else (low, min(high, edge) if side else high)
+    return min(low, middle - half), max(high, middle + half)
+
+
+def _half(graph: Graph, ranked: Ranked, vertex: int) -> float:
+    return graph.boxes[vertex].breadth / 2 if vertex < ranked.boxes else 0.0
+
+
+def _leaving(
+    graph: Graph,
+    ranked: Ranked,
+    box: int,
+    numbers: Sequence[int],
+    reaches: Sequence[tuple[float, float]],
+    middles: Sequence[float],
+) -> list[float]:
+    """From a bar each arc leaves where it goes; from a box the arcs of each output by one port."""
+    low, high = reaches[box]
+    if graph.boxes[box].bar:
+        return [clamp(middles[ranked.paths[n][1]], low + MARGIN, high - MARGIN) for n in numbers]
+    outputs = sorted({graph.arcs[n].port for n in numbers})
+    if len(outputs) < 2:
+        return [middles[box]] * len(numbers)
+    step = (high - low) / len(outputs)
+    return [low + step * (outputs.index(graph.arcs[n].port) + 0.5) for n in numbers]
+
+
+def _from_the_sides(
+    ranked: Ranked,
+    box: int,
+    numbers: Sequence[int],
+    middles: Sequence[float],
+    reaches: Sequence[tuple[float, float]],
+    rows: Sequence[Sequence[int]],
+    sides: list[int],
+) -> list[int]:
+    """Let the outermost arc of each side enter an operator from there, where nothing stands between; the others."""
+    left = list(numbers)
+    others = [v for v in rows[ranked.ranks[box]] if v != box]
+    for side in (-1, 1):
+        beyond = [
+            n for n in left if side * (middles[ranked.paths[n][-2]] - middles[box]) > reaches[box][1] - middles[box]
+        ]
+        if not beyond or len(left) < 2:
+            continue
+        number = max(beyond, key=lambda n: side * middles[ranked.paths[n][-2]])
+        start, end = sorted((middles[ranked.paths[number][-2]], middles[box]))
+        if len(beyond) == 1 and not any(_touches(v, start, end, ranked, middles, reaches) for v in others):
+            sides[number] = side
+            left.remove(number)
+    return left
+
+
+def _touches(
+    vertex: int,
+    start: float,
+    end: float,
+    ranked: Ranked,
+    middles: Sequence[float],
+    reaches: Sequence[tuple[float, float]],
+) -> bool:
+    low, high = reaches[vertex] if vertex < ranked.boxes else (middles[vertex], middles[vertex])
+    return low - MARGIN < end and start < high + MARGIN
+
+
+def _entering(
+    graph: Graph,
+    box: int,
+    wished: Sequence[float],
+    reach: tuple[float, float],
+    middles: Sequence[float],
+    spacing: Spacing,
+) -> list[float]:
+    """Places on the side of a box that are as straight as they can be, apart, and in the order of what comes."""
+    if len(wished) == 1 and not graph.boxes[box].bar:
+        return [middles[box]]
+    low, high = reach[0] + MARGIN, reach[1] - MARGIN
+    inner = (reach[1] - reach[0]) / 4
+    if not graph.boxes[box].bar:
+        wished = [w if low <= w <= high else clamp(w, middles[box] - inner, middles[box] + inner) for w in wished]
+    order = sorted(range(len(wished)), key=lambda n: (wished[n], n))
+    placed = spread([wished[n] for n in order], low, high, spacing.track)
+    found = [0.0] * len(wished)
+    for n, place in zip(order, placed, strict=True):
+        found[n] = place
+    return found
+
+
+def spread(wished: Sequence[float], low: float, high: float, gap: float) -> list[float]:
+    """Places near the wished ones, which are in order, at least a gap apart and between the limits."""
+    count = len(wished)
+    if high < low:
+        low = high = (low + high) / 2
+    if count > 1:
+        gap = min(gap, (high - low) / (count - 1))
+    placed: list[float] = []
+    for n, wish in enumerate(wished):
+        least = placed[-1] + gap if placed else low
+        most = high - gap * (count - 1 - n)
+        placed.append(clamp(wish, least, max(most, least)))
+    for n in range(count - 2, -1, -1):
+        placed[n] = min(placed[n], placed[n + 1] - gap)
+    return placed

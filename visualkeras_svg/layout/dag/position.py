@@ -1,0 +1,103 @@
+"""Positioning: where each block stands across the flow.
+
+Before: blocks in an order. After: one coordinate a block, the main path at 0, so that runs and the main path are dead
+straight; what shares a rank keeps its distance. Blocks are packed outwards from the main path, then each moves to the
+median of its neighbours as far as those beside it allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from visualkeras_svg.geometry import clamp
+from visualkeras_svg.layout.dag.blocks import Block, at_ranks
+from visualkeras_svg.layout.dag.graph import Graph, Spacing
+from visualkeras_svg.layout.dag.split import Ranked
+
+SWEEPS = 10
+
+Beside = list[dict[int, float]]
+"""For each block the blocks next to it on one side, and the least distance to them."""
+
+
+def position(
+    graph: Graph, ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], spacing: Spacing
+) -> list[float]:
+    """The coordinate of each vertex's middle across the flow."""
+    before, after = _distances(graph, ranked, blocks, keys, spacing)
+    ordered = sorted(range(len(blocks)), key=lambda number: (keys[number], number))
+    found = _packed(ordered, keys, before, after)
+    near = _neighbours(ranked, blocks)
+    for sweep in range(SWEEPS):
+        for number in ordered if sweep % 2 else reversed(ordered):
+            if blocks[number].main or not near[number]:
+                continue
+            low = max((found[other] + least for other, least in before[number].items()), default=-1e9)
+            high = min((found[other] - least for other, least in after[number].items()), default=1e9)
+            found[number] = clamp(_median(found[other] for other in near[number]), low, high)
+    middles = [0.0] * len(ranked.ranks)
+    for block, place in zip(blocks, found, strict=True):
+        for vertex in block.vertices:
+            middles[vertex] = place
+    return middles
+
+
+def _packed(ordered: Sequence[int], keys: Sequence[float], before: Beside, after: Beside) -> list[float]:
+    """Each block as near to the main path as those between allow."""
+    found = [0.0] * len(ordered)
+    for number in ordered:
+        if keys[number] > 0:
+            limits = (found[other] + least for other, least in before[number].items() if keys[other] >= 0)
+            found[number] = max(limits, default=0.0)
+    for number in reversed(ordered):
+        if keys[number] < 0:
+            limits = (found[other] - least for other, least in after[number].items())
+            found[number] = min(limits, default=0.0)
+    return found
+
+
+def _distances(
+    graph: Graph, ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], spacing: Spacing
+) -> tuple[Beside, Beside]:
+    before: Beside = [{} for _ in blocks]
+    after: Beside = [{} for _ in blocks]
+    words = _words(graph)
+    for rank, row in enumerate(at_ranks(blocks)):
+        row.sort(key=lambda number: (keys[number], number))
+        for one, other in pairwise(row):
+            ends = [blocks[number].vertices[rank - blocks[number].first] for number in (one, other)]
+            least = _least(graph, ranked, ends[0], ends[1], spacing)
+            speaks = words.get(ends[1 if spacing.before else 0], 0.0)
+            least = max(least, speaks + 2 * spacing.pad if speaks else 0.0)
+            before[other][one] = after[one][other] = max(least, after[one].get(other, 0.0))
+    return before, after
+
+
+def _words(graph: Graph) -> dict[int, float]:
+    """How far the words on what leaves a box reach across."""
+    found: dict[int, float] = {}
+    for arc in graph.arcs:
+        if arc.label is not None:
+            found[arc.source] = max(arc.label[1], found.get(arc.source, 0.0))
+    return found
+
+
+def _least(graph: Graph, ranked: Ranked, one: int, other: int, spacing: Spacing) -> float:
+    boxes = [vertex for vertex in (one, other) if vertex < ranked.boxes]
+    gap = (spacing.track, spacing.lane, spacing.node)[len(boxes)]
+    return sum(graph.boxes[vertex].breadth / 2 for vertex in boxes) + gap
+
+
+def _neighbours(ranked: Ranked, blocks: Sequence[Block]) -> list[list[int]]:
+    owner = {vertex: number for number, block in enumerate(blocks) for vertex in block.vertices}
+    return [
+        [owner[v] for v in (*ranked.before[block.vertices[0]], *ranked.after[block.vertices[-1]])] for block in blocks
+    ]
+
+
+def _median(values: Iterable[float]) -> float:
+    """The median; of the two in the middle the way between that is nearest to the main path."""
+    ordered = sorted(values)
+    count = len(ordered)
+    return clamp(0.0, ordered[(count - 1) // 2], ordered[count // 2])

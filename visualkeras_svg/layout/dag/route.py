@@ -1,0 +1,202 @@
+"""Routing: the way of each arc, in straight pieces along and across.
+
+Before: boxes have their middles, arcs their ports. After: each gap between ranks has room for its tracks and words;
+pieces that leave one port share a trunk, and pieces of different ports share no stretch. Where two trunks would run
+over each other on one line, the lower takes a step aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from visualkeras_svg.layout.dag.graph import Graph, Pair, Spacing, Way
+from visualkeras_svg.layout.dag.ports import Ports
+from visualkeras_svg.layout.dag.split import Ranked
+
+NEAR = 1e-6
+
+
+@dataclass(slots=True)
+class Net:
+    """What leaves one port across a gap: where it starts, where it ends, and the track of its piece across."""
+
+    start: float
+    ends: list[float] = field(default_factory=list)
+    track: int = -1
+
+    @property
+    def low(self) -> float:
+        return min(self.start, *self.ends)
+
+    @property
+    def high(self) -> float:
+        return max(self.start, *self.ends)
+
+    @property
+    def bends(self) -> bool:
+        return self.high - self.low > NEAR
+
+    def touches(self, other: Net, margin: float = 0.0) -> bool:
+        """Whether the pieces across of two nets meet on one track."""
+        return self.low - margin < other.high and other.low - margin < self.high
+
+
+@dataclass(slots=True)
+class Gap:
+    """The nets between a rank and the next, by the vertex and port that they leave, and the room that they need."""
+
+    nets: dict[tuple[int, float], Net] = field(default_factory=dict)
+    words: list[tuple[float, Pair]] = field(default_factory=list)
+    first: float = 0.0
+    size: float = 0.0
+
+
+def route(
+    graph: Graph, ranked: Ranked, middles: Sequence[float], found: Ports, spacing: Spacing
+) -> tuple[list[float], list[Way]]:
+    """Where each rank begins along the flow (and, last, where all ends), and the way of each arc."""
+    gaps = [Gap() for _ in range(max(ranked.ranks, default=0))]
+    hops = [_hops(ranked, number, middles, found) for number in range(len(graph.arcs))]
+    for number, arc in enumerate(graph.arcs):
+        for rank, vertex, start, end in hops[number]:
+            gaps[rank].nets.setdefault((vertex, start), Net(start)).ends.append(end)
+        if arc.label is not None and gaps:
+            gaps[ranked.ranks[arc.source]].words.append((found.leaves[number], arc.label))
+    for gap in gaps:
+        _assign(list(gap.nets.values()))
+        _measure(gap, spacing)
+    thickness = [0.0] * (len(gaps) + 1)
+    for box, rank in zip(graph.boxes, ranked.ranks, strict=False):
+        thickness[rank] = max(thickness[rank], box.length)
+    starts = [0.0]
+    for rank, gap in enumerate(gaps):
+        starts.append(starts[-1] + thickness[rank] + gap.size)
+    ends = [start + thick for start, thick in zip(starts, thickness, strict=True)]
+    ways = [
+        _way(graph, ranked, number, hops[number], gaps, starts, ends, found, spacing) for number in range(len(hops))
+    ]
+    return [*starts, ends[-1]], ways
+
+
+def _hops(ranked: Ranked, number: int, middles: Sequence[float], found: Ports) -> list[tuple[int, int, float, float]]:
+    """For each gap that an arc passes: the rank before it, the vertex that it leaves, where it starts and ends."""
+    path = ranked.paths[number]
+    hops = []
+    for place, (upper, lower) in enumerate(pairwise(path)):
+        start = found.leaves[number] if place == 0 else middles[upper]
+        last = place == len(path) - 2
+        end = found.enters[number] if last else middles[lower]
+        if last and found.sides[number]:
+            end = start
+        hops.append((ranked.ranks[upper], upper, start, end))
+    return hops
+
+
+def _assign(nets: Sequence[Net]) -> None:
+    """Give each bent net a track: first an order with few crossings, then the first track that is free."""
+    order: list[Net] = []
+    for net in sorted((net for net in nets if net.bends), key=lambda net: (net.low, net.high)):
+        costs = [0.0]
+        for other in order:
+            costs.append(costs[-1] + _cost(other, net) - _cost(net, other))
+        order.insert(min(range(len(costs)), key=lambda place: costs[place]), net)
+    for _ in range(4):
+        if not sum(_sift(order, net) for net in list(order)):
+            break
+    for place, net in enumerate(order):
+        net.track = 1 + max((other.track for other in order[:place] if net.touches(other, NEAR)), default=-1)
+
+
+def _sift(order: list[Net], net: Net) -> bool:
+    here = order.index(net)
+    others = [other for other in order if other is not net]
+    costs = [0.0]
+    for other in others:
+        costs.append(costs[-1] + _cost(other, net) - _cost(net, other))
+    best = min(range(len(costs)), key=lambda place: (costs[place], abs(place - here)))
+    if costs[best] >= costs[here]:
+        return False
+    order.remove(net)
+    order.insert(best, net)
+    return True
+
+
+def _cost(first: Net, second: Net) -> float:
+    """The crossings with one net on an earlier track than another; many where they would share a line."""
+    if any(abs(end - second.start) < NEAR for end in first.ends):
+        return 1000.0
+    ends = sum(second.low < end < second.high for end in first.ends)
+    return ends + (first.low < second.start < first.high)
+
+
+def _measure(gap: Gap, spacing: Spacing) -> None:
+    """How much room a gap needs, and where its first track lies."""
+    bent = [net for net in gap.nets.values() if net.bends]
+    tracks = 1 + max((net.track for net in bent), default=-1)
+    ahead = spacing.rank / 2
+    for start, (length, breadth) in gap.words:
+        low, high = (start - breadth - spacing.pad, start) if spacing.before else (start, start + breadth + spacing.pad)
+        if any(net.low < high - NEAR and low + NEAR < net.high for net in bent):
+            ahead = max(ahead, length + 2 * spacing.pad)
+    run = (tracks - 1) * spacing.track if tracks else 0.0
+    need = ahead + run + spacing.rank / 2
+    words = max((length for _, (length, _) in gap.words), default=0.0)
+    gap.size = max(spacing.rank, need, words + spacing.pad + spacing.head if words else 0.0)
+    gap.first = ahead + (gap.size - need) / 2
+
+
+def _way(
+    graph: Graph,
+    ranked: Ranked,
+    number: int,
+    hops: Sequence[tuple[int, int, float, float]],
+    gaps: Sequence[Gap],
+    starts: Sequence[float],
+    ends: Sequence[float],
+    found: Ports,
+    spacing: Spacing,
+) -> Way:
+    arc = graph.arcs[number]
+    points = [(_far(graph, ranked, arc.source, starts, ends), hops[0][2])]
+    for rank, vertex, start, end in hops:
+        if abs(start - end) > NEAR:
+            net = gaps[rank].nets[vertex, start]
+            along = ends[rank] + gaps[rank].first + net.track * spacing.track
+            points += [(along, start), (along, end)]
+    box, rank = graph.boxes[arc.target], ranked.ranks[arc.target]
+    middle = (starts[rank] + ends[rank]) / 2
+    side = found.sides[number]
+    if side:
+        edge = found.reaches[arc.target][0 if side < 0 else 1]
+        points += [(middle, points[-1][1]), (middle, edge)]
+    else:
+        points.append((middle - box.length / 2, points[-1][1]))
+    return Way(tuple(points), _words_at(number, graph, gaps, ranked, ends, found, spacing))
+
+
+def _far(graph: Graph, ranked: Ranked, box: int, starts: Sequence[float], ends: Sequence[float]) -> float:
+    rank = ranked.ranks[box]
+    return (starts[rank] + ends[rank] + graph.boxes[box].length) / 2
+
+
+def _words_at(
+    number: int,
+    graph: Graph,
+    gaps: Sequence[Gap],
+    ranked: Ranked,
+    ends: Sequence[float],
+    found: Ports,
+    spacing: Spacing,
+) -> Pair | None:
+    """The near corner of an arc's words: in the middle of a gap that it crosses straight, else at its beginning."""
+    label = graph.arcs[number].label
+    if label is None:
+        return None
+    rank, start = ranked.ranks[graph.arcs[number].source], found.leaves[number]
+    gap = gaps[rank]
+    net = gap.nets[graph.arcs[number].source, start]
+    free = gap.size - spacing.head - label[0]
+    along = ends[rank] + (spacing.pad if net.bends else max(spacing.pad, free / 2))
+    return along, start - spacing.pad - label[1] if spacing.before else start + spacing.pad
