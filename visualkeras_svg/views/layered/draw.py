@@ -16,10 +16,10 @@ from visualkeras_svg.paint import Ink, paint
 from visualkeras_svg.scene import Group, Scene, bounds
 from visualkeras_svg.theme import Style, resolve, styles_by_key
 from visualkeras_svg.venues import page_width, venue
+from visualkeras_svg.views.chosen import Chosen, choose
 from visualkeras_svg.views.layered import natural
-from visualkeras_svg.views.layered.chosen import Chosen, choose
 from visualkeras_svg.views.layered.fitting import MARGIN, Job, fitted
-from visualkeras_svg.views.layered.texts import Measure
+from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.layered import LayeredView

@@ -16,10 +16,10 @@ from visualkeras_svg.plan import Layout, Plan
 from visualkeras_svg.scene import Face
 from visualkeras_svg.theme import Style
 from visualkeras_svg.venues import venue
+from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.layered import natural, paper
-from visualkeras_svg.views.layered.chosen import Chosen
 from visualkeras_svg.views.layered.sheet import Setting
-from visualkeras_svg.views.layered.texts import Measure
+from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.layered import LayeredView

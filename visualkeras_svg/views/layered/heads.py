@@ -15,7 +15,7 @@ from visualkeras_svg.geometry import PT
 from visualkeras_svg.layout.sizing import Axes, axes
 from visualkeras_svg.model import Dimension, LayerNode
 from visualkeras_svg.theme import role_of
-from visualkeras_svg.views.layered.chosen import Chosen
+from visualkeras_svg.views.chosen import Chosen
 
 Form = Literal["map", "sheet", "vector"]
 

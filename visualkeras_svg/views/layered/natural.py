@@ -11,9 +11,9 @@ from visualkeras_svg.layout.sizing import Extent, Sizing, capped, extent, shrink
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Connection, Part, Plan, Unit
 from visualkeras_svg.theme import Style
-from visualkeras_svg.views.layered.chosen import Chosen
-from visualkeras_svg.views.layered.telling import Looks, plain_entries, tip
-from visualkeras_svg.views.layered.texts import Measure, captions
+from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.views.telling import Looks, plain_entries, tip
+from visualkeras_svg.views.texts import Measure, captions
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.layered import LayeredView

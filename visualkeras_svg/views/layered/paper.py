@@ -15,7 +15,7 @@ from visualkeras_svg.views.layered.natural import connect
 from visualkeras_svg.views.layered.runs import words
 from visualkeras_svg.views.layered.saying import Saying, entries, say
 from visualkeras_svg.views.layered.sheet import SLIT, Setting, Sheet, alike, sheet
-from visualkeras_svg.views.layered.telling import plain_entries, tip
+from visualkeras_svg.views.telling import plain_entries, tip
 
 
 def compose(setting: Setting) -> Plan:

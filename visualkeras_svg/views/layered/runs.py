@@ -12,7 +12,7 @@ from visualkeras_svg.views.layered.heads import Head
 from visualkeras_svg.views.layered.names import Names
 from visualkeras_svg.views.layered.saying import Saying
 from visualkeras_svg.views.layered.sheet import SLIT, Sheet, alike
-from visualkeras_svg.views.layered.texts import Measure, captions
+from visualkeras_svg.views.texts import Measure, captions
 
 
 def words(sheet: Sheet, units: Sequence[Unit], saying: Saying, names: Names) -> Iterator[Words]:

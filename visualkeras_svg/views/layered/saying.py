@@ -15,7 +15,7 @@ from visualkeras_svg import wording
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Entry
 from visualkeras_svg.views.layered.heads import Head
-from visualkeras_svg.views.layered.telling import joined
+from visualkeras_svg.views.telling import joined
 
 Triple = tuple[str, str, str]
 """A layer's kernel, other arguments and activation."""

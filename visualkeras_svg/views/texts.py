@@ -11,7 +11,7 @@ from visualkeras_svg.errors import OptionError
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Line, Type, Words
 from visualkeras_svg.scene import Face
-from visualkeras_svg.views.layered.chosen import Chosen
+from visualkeras_svg.views.chosen import Chosen
 
 
 @dataclass(frozen=True, slots=True)
