@@ -6,29 +6,34 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from visualkeras_svg.api import layered_view
+    from visualkeras_svg.api import functional_view, layered_view
     from visualkeras_svg.figure import Figure
     from visualkeras_svg.model import ModelGraph
     from visualkeras_svg.reading import read_model
     from visualkeras_svg.spacing import SpacingDummyLayer
+    from visualkeras_svg.views.functional import FunctionalView
     from visualkeras_svg.views.layered import LayeredView
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Figure",
+    "FunctionalView",
     "LayeredView",
     "ModelGraph",
     "SpacingDummyLayer",
+    "functional_view",
     "layered_view",
     "read_model",
 ]
 
 _HOMES = {
     "Figure": "figure",
+    "FunctionalView": "views.functional",
     "LayeredView": "views.layered",
     "ModelGraph": "model",
     "SpacingDummyLayer": "spacing",
+    "functional_view": "api",
     "layered_view": "api",
     "read_model": "reading",
 }

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from visualkeras_svg.geometry import Point, Rect, around, clamp
+from visualkeras_svg.geometry import PT, Point, Rect, around, clamp
 from visualkeras_svg.theme import Style
 
-LinkKind = Literal["touch", "funnel", "arrow", "arc", "hidden", "out"]
+LinkKind = Literal["touch", "funnel", "arrow", "arc", "hidden", "out", "line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,50 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a card, for one or more layers: its look, its words, and the least that it is long along the flow, px.
+
+    ``turned`` words read upwards; a rib has none. ``dashed`` outlines mean that it acts in training only.
+    """
+
+    look: str
+    lines: tuple[Line, ...] = ()
+    turned: bool = False
+    least: float = 0.0
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What moves as one in a chart: cells that touch along the flow, an operator's circle, or a bar.
+
+    A bar grows across the flow to all that it serves. ``outline`` is the width of its outline in px, which is drawn
+    twice around a model in the model. ``size`` is its least width and height; ``tip`` its tooltip.
+    """
+
+    id: str
+    layer: str
+    type: str
+    members: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    size: tuple[float, float]
+    form: Literal["card", "operator", "bar"] = "card"
+    outline: float = 0.5 * PT
+    double: bool = False
+    sign: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A connection between two cards, or out of one: the words at its beginning, and which output it leaves by."""
+
+    connection: Connection
+    words: Line | None = None
+    port: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Words that belong to a run of units: under it, above it, or, as a name on a bracket, over it.
 
@@ -197,6 +241,37 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
+Direction = Literal["LR", "RL", "TB", "BT"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Cards and wires in the order of the model: what is said of them, and which way they are read."""
+
+    cards: tuple[Card, ...]
+    wires: tuple[Wire, ...]
+    entries: tuple[Entry, ...]
+    looks: Mapping[str, Style]
+    type: Type
+    direction: Direction = "LR"
+    line: float = 1.0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def flows_down(self) -> bool:
+        """Whether the flow is vertical."""
+        return self.direction in ("TB", "BT")
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A card where it stands, and its cells, in the order of the flow."""
+
+    card: Card
+    rect: Rect
+    cells: tuple[Rect, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A unit where it stands."""
@@ -258,13 +333,14 @@ class Layout:
     labels: tuple[Label, ...] = ()
     rules: tuple[Rule, ...] = ()
     swatches: tuple[Swatch, ...] = ()
+    cards: tuple[Stand, ...] = ()
     unsettled: int = 0
 
     @property
     def bounds(self) -> Rect:
         """The least rectangle that holds it all."""
         boxes = [p.solid.bounds for p in self.placed] + [label.reach for label in self.labels]
-        boxes += [s.rect for s in self.swatches]
+        boxes += [s.rect for s in self.swatches] + [stand.rect for stand in self.cards]
         ways = [link.points for link in self.links] + [rule.points for rule in self.rules]
         boxes += [around(points) for points in ways if points]
         return around(point for b in boxes for point in ((b.x0, b.y0), (b.x1, b.y1)))

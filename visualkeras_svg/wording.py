@@ -79,6 +79,14 @@ class Arguments:
         return ", ".join(part for part in (self.kernel, self.other, self.activation) if part)
 
 
+def all_arguments(node: LayerNode) -> str:
+    """All that a card says of what a layer was made with: kernel, stride, filters or units, the rest, activation."""
+    found = arguments(node)
+    width = node.attributes.get("filters", node.attributes.get("units"))
+    wide = number(width) if isinstance(width, int) else ""
+    return ", ".join(part for part in (found.kernel, wide, found.other, found.activation) if part)
+
+
 _REDUCTIONS = {"GlobalAveragePooling": "mean", "GlobalMaxPooling": "max"}
 
 

@@ -10,7 +10,7 @@ from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.paint.links import HAIR, arrow, funnel, line
 from visualkeras_svg.paint.solids import DASH, Light, light, solid
-from visualkeras_svg.plan import Label, Layout, Link, Placed, Plan, Swatch
+from visualkeras_svg.plan import Chart, Label, Layout, Link, Placed, Plan, Swatch
 from visualkeras_svg.scene import BLACK, Face, Group, Node, Paint, Polygon
 from visualkeras_svg.theme import Style
 
@@ -27,7 +27,7 @@ def paint(layout: Layout, plan: Plan, ink: Ink) -> Group:
     """Everything of the layout, as one group."""
     lit = light(layout.placed, plan.looks)
     solids = {p.unit.id: _layer(p, plan.looks, lit) for p in layout.placed}
-    return Group((*_row(layout, plan, solids), *_captions(layout, plan, ink), *_legend(layout, plan, ink)))
+    return Group((*_row(layout, plan, solids), *_captions(layout, plan, ink), *legend(layout, plan, ink)))
 
 
 def _row(layout: Layout, plan: Plan, solids: Mapping[str, Group]) -> Iterator[Node]:
@@ -79,7 +79,7 @@ def _captions(layout: Layout, plan: Plan, ink: Ink) -> Iterator[Group]:
     for owner in dict.fromkeys(filter(None, owners)):
         rules = [line(rule.points, HAIR, 0.5 * PT) for rule in layout.rules if rule.owner == owner]
         color = _color(owner, layout, plan, ink)
-        lines = [_text(label, plan, replace(ink, color=color)) for label in layout.labels if label.owner == owner]
+        lines = [words(label, plan, replace(ink, color=color)) for label in layout.labels if label.owner == owner]
         yield Group((*rules, *lines), "vk-caption", (("for", owner),))
 
 
@@ -90,12 +90,13 @@ def _color(owner: str, layout: Layout, plan: Plan, ink: Ink) -> Color:
     return ink.color
 
 
-def _legend(layout: Layout, plan: Plan, ink: Ink) -> Iterator[Group]:
+def legend(layout: Layout, plan: Plan | Chart, ink: Ink) -> Iterator[Group]:
+    """The legend's group, where there is one."""
     if layout.swatches:
         yield Group(tuple(_reading(layout, plan, ink)), "vk-legend")
 
 
-def _reading(layout: Layout, plan: Plan, ink: Ink) -> Iterator[Node]:
+def _reading(layout: Layout, plan: Plan | Chart, ink: Ink) -> Iterator[Node]:
     """The legend as it is read: each swatch before its words; a row that goes on has none."""
     swatches = iter(layout.swatches)
     swatch = next(swatches, None)
@@ -103,16 +104,17 @@ def _reading(layout: Layout, plan: Plan, ink: Ink) -> Iterator[Node]:
         if swatch and swatch.rect.y0 < label.at[1] <= swatch.rect.y1 + plan.type.size and swatch.rect.x0 < label.at[0]:
             yield _swatch(swatch, plan)
             swatch = next(swatches, None)
-        yield _text(label, plan, ink)
+        yield words(label, plan, ink)
 
 
-def _swatch(swatch: Swatch, plan: Plan) -> Polygon:
+def _swatch(swatch: Swatch, plan: Plan | Chart) -> Polygon:
     style, r = plan.looks[swatch.look], swatch.rect
     corners = ((r.x0, r.y0), (r.x1, r.y0), (r.x1, r.y1), (r.x0, r.y1))
     dash = DASH if style.dashed else ()
     return Polygon(corners, Paint(style.fill, style.outline, 0.5 * PT, dash))
 
 
-def _text(label: Label, plan: Plan, ink: Ink) -> Node:
+def words(label: Label, plan: Plan | Chart, ink: Ink) -> Node:
+    """A line of text."""
     face = replace(ink.face, bold=True) if label.bold else ink.face
     return text.line(label.text, label.at, plan.type.size, face, anchor=label.anchor, angle=label.angle, fill=ink.color)

@@ -17,13 +17,13 @@ from visualkeras_svg.layout.dag.rank import rank
 from visualkeras_svg.layout.dag.route import route
 from visualkeras_svg.layout.dag.split import split
 
-__all__ = ["Arc", "Arrangement", "Box", "Graph", "Spacing", "Spot", "Way", "arrange"]
+__all__ = ["Arc", "Arrangement", "Box", "Graph", "Spacing", "Spot", "Way", "arrange", "parts"]
 
 
 def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False) -> Arrangement:
     """Where all boxes stand and all arcs run; parts that are not connected stand side by side."""
     found: list[tuple[list[int], list[int], Arrangement]] = []
-    for boxes in _parts(graph):
+    for boxes in parts(graph):
         place = {box: number for number, box in enumerate(boxes)}
         numbers = [n for n, arc in enumerate(graph.arcs) if arc.source in place]
         arcs = (
@@ -54,14 +54,14 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
     return Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main)
 
 
-def _parts(graph: Graph) -> list[list[int]]:
+def parts(graph: Graph) -> list[list[int]]:
     """The boxes of each connected part, in the order of the graph."""
     near: list[list[int]] = [[] for _ in graph.boxes]
     for arc in graph.arcs:
         near[arc.source].append(arc.target)
         near[arc.target].append(arc.source)
     seen = [False] * len(near)
-    parts = []
+    found = []
     for first in range(len(near)):
         if seen[first]:
             continue
@@ -74,16 +74,16 @@ def _parts(graph: Graph) -> list[list[int]]:
                 if not seen[other]:
                     seen[other] = True
                     waiting.append(other)
-        parts.append(sorted(part))
-    return parts
+        found.append(sorted(part))
+    return found
 
 
-def _joined(graph: Graph, parts: Sequence[tuple[list[int], list[int], Arrangement]], spacing: Spacing) -> Arrangement:
+def _joined(graph: Graph, found: Sequence[tuple[list[int], list[int], Arrangement]], spacing: Spacing) -> Arrangement:
     spots: list[Spot | None] = [None] * len(graph.boxes)
     ways: list[Way | None] = [None] * len(graph.arcs)
     ranks = [0] * len(graph.boxes)
     edge, main = 0.0, set()
-    for boxes, numbers, part in parts:
+    for boxes, numbers, part in found:
         low, high = _across(part, graph, numbers)
         shift = edge - low
         edge = high + shift + spacing.part
@@ -97,7 +97,7 @@ def _joined(graph: Graph, parts: Sequence[tuple[list[int], list[int], Arrangemen
         tuple(spot for spot in spots if spot is not None),
         tuple(way for way in ways if way is not None),
         tuple(ranks),
-        sum(part.crossings for _, _, part in parts),
+        sum(part.crossings for _, _, part in found),
         frozenset(main),
     )
 

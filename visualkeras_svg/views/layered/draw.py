@@ -9,24 +9,22 @@ from typing import TYPE_CHECKING
 from visualkeras_svg import text
 from visualkeras_svg.annotate import captions, legend
 from visualkeras_svg.errors import OptionError
-from visualkeras_svg.geometry import MM, PT, Rect
+from visualkeras_svg.geometry import MM, Rect
 from visualkeras_svg.layout.row import row
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.paint import Ink, paint
-from visualkeras_svg.scene import Group, Scene, bounds
+from visualkeras_svg.scene import Scene
 from visualkeras_svg.theme import Style, resolve, styles_by_key
 from visualkeras_svg.venues import page_width, venue
 from visualkeras_svg.views.chosen import Chosen, choose
 from visualkeras_svg.views.layered import natural
-from visualkeras_svg.views.layered.fitting import MARGIN, Job, fitted
+from visualkeras_svg.views.layered.fitting import Job, fitted
+from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, TALL, ink_bounds, scene
 from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.layered import LayeredView
 
-NATURAL_TEXT = 9 * PT
-TALL = 230 * MM
-"""From this height on the notes say how to make a page lower."""
 LOWER = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 """The shares of the greatest height that are tried to keep `max_height`."""
 
@@ -61,7 +59,7 @@ def _natural(view: LayeredView, chosen: Chosen, styles: Mapping[str, Style], mea
     plan = natural.compose(natural.Natural(view, chosen, styles, measure))
     layout = captions.annotate(row(plan, 1.0), plan, None, sideways=False)
     root = paint(legend.annotate(layout, plan, ink.face, None), plan, ink)
-    return _scene(view, chosen, root, _bounds(root).grow(view.padding)), ()
+    return scene(view, view.background_fill, chosen.graph, root, ink_bounds(root).grow(view.padding)), ()
 
 
 def _printed(job: Job, ink: Ink, page: float) -> Figure:
@@ -86,27 +84,11 @@ def _page(job: Job, ink: Ink, page: float) -> Figure:
     found = fitted(job, page)
     layout = legend.annotate(found.layout, found.plan, ink.face, (MARGIN, page - MARGIN))
     root = paint(layout, found.plan, ink)
-    box = _bounds(root)
+    box = ink_bounds(root)
     frame = Rect(0.0, box.y0 - MARGIN, page, box.y1 + MARGIN)
     notes = found.notes
     if job.lower < 1:
         notes += (f"heights are drawn at {job.lower:.0%}, to keep the greatest height",)
     if frame.height > TALL:
         notes += (f"the page is {frame.height / MM:.0f} mm high; max_height= makes it lower",)
-    return replace(_scene(job.view, job.chosen, root, frame), unit="mm"), notes
-
-
-def _bounds(root: Group) -> Rect:
-    box = bounds(root)
-    assert box is not None  # a row has at least one solid
-    return box
-
-
-def _scene(view: LayeredView, chosen: Chosen, root: Group, box: Rect) -> Scene:
-    return Scene(
-        root=root,
-        view_box=box,
-        background=view.background_fill if view.background_fill.alpha else None,
-        title=view.title or chosen.graph.name,
-        description=chosen.graph.describe(),
-    )
+    return replace(scene(job.view, job.view.background_fill, job.chosen.graph, root, frame), unit="mm"), notes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from visualkeras_svg.annotate import captions
 from visualkeras_svg.errors import OptionError
-from visualkeras_svg.geometry import MM, PT
+from visualkeras_svg.geometry import MM
 from visualkeras_svg.layout.fit import fit, width
 from visualkeras_svg.layout.row import link, place, reach, shifted
 from visualkeras_svg.plan import Layout, Plan
@@ -19,14 +19,12 @@ from visualkeras_svg.venues import venue
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.layered import natural, paper
 from visualkeras_svg.views.layered.sheet import Setting
+from visualkeras_svg.views.page import MARGIN, SIZES
 from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.layered import LayeredView
 
-SIZES = (8 * PT, 7.5 * PT, 7 * PT)
-"""The text sizes that are tried."""
-MARGIN = 2.25 * PT
 MUCH = 1.15
 """Smaller text and broken captions are worth it where the geometry grows by this factor."""
 SHRINKS = (1.0, 0.9, 0.8, 0.7)

@@ -1,0 +1,157 @@
+"""A chart laid out: cards in ranks, wires in tracks, words beside their wires; turned to the direction of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from visualkeras_svg.geometry import PT, Point, Rect
+from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Spacing, Spot, Way, arrange, parts
+from visualkeras_svg.layout.dag.rank import rank
+from visualkeras_svg.plan import Card, Chart, Direction, Label, Layout, Line, Link, Stand, Wire
+
+PAD = 3 * PT
+"""Between words and the line that they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A layout, and how many of its wires cross."""
+
+    layout: Layout
+    crossings: int
+
+
+def lay(chart: Chart, spacing: Spacing, align_merges: bool = False) -> Laid:
+    """The chart where it stands; its top left corner is nowhere in particular."""
+    spacing = replace(spacing, before=not chart.flows_down, pad=PAD)
+    graph = _graph(chart)
+    found = arrange(_even(graph, chart), spacing, align_merges)
+    turn = Turn(chart.direction)
+    cards = tuple(_stand(card, spot, turn) for card, spot in zip(chart.cards, found.spots, strict=False))
+    links = tuple(
+        Link(wire.connection, _sharp(turn.points(way.points)))
+        for wire, way in zip(chart.wires, found.ways, strict=True)
+    )
+    labels = tuple(_labels(chart, graph, found, turn))
+    return Laid(Layout(cards=cards, links=links, labels=labels), found.crossings)
+
+
+def _graph(chart: Chart) -> Graph:
+    """The cards as boxes, and one more box, of no size, at the end of each wire that leads out."""
+    down = chart.flows_down
+    place = {card.id: number for number, card in enumerate(chart.cards)}
+    boxes = [_box(card, down) for card in chart.cards]
+    arcs = []
+    for wire in chart.wires:
+        target = place.get(wire.connection.target, len(boxes))
+        if target == len(boxes):
+            boxes.append(Box(0.0, 0.0))
+        arcs.append(Arc(place[wire.connection.source], target, _size(wire.words, chart, down), port=wire.port))
+    return Graph(tuple(boxes), tuple(arcs))
+
+
+def _box(card: Card, down: bool) -> Box:
+    width, height = card.size
+    return Box(
+        height if down else width,
+        width if down else height,
+        bar=card.form == "bar",
+        operator=card.form == "operator",
+    )
+
+
+def _size(words: Line | None, chart: Chart, down: bool) -> tuple[float, float] | None:
+    if words is None:
+        return None
+    height = chart.type.ascent + chart.type.descent
+    return (height, words.advance) if down else (words.advance, height)
+
+
+def _even(graph: Graph, chart: Chart) -> Graph:
+    """Plain cards that share a rank are equally long along the flow."""
+    lengths: dict[int, float] = {}
+    ranks = rank_of_parts(graph)
+    for card, box, row in zip(chart.cards, graph.boxes, ranks, strict=False):
+        if card.form == "card":
+            lengths[row] = max(lengths.get(row, 0.0), box.length)
+    if chart.flows_down:
+        return graph
+    boxes = [
+        replace(box, length=lengths[row]) if number < len(chart.cards) and chart.cards[number].form == "card" else box
+        for number, (box, row) in enumerate(zip(graph.boxes, ranks, strict=True))
+    ]
+    return replace(graph, boxes=tuple(boxes))
+
+
+def rank_of_parts(graph: Graph) -> list[int]:
+    """The rank of each box; parts that are not connected are ranked by themselves."""
+    ranks = [0] * len(graph.boxes)
+    for boxes in parts(graph):
+        place = {box: number for number, box in enumerate(boxes)}
+        arcs = [replace(a, source=place[a.source], target=place[a.target]) for a in graph.arcs if a.source in place]
+        for box, row in zip(boxes, rank(len(boxes), arcs), strict=True):
+            ranks[box] = row
+    return ranks
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From (along, across) to the page."""
+
+    direction: Direction
+
+    def point(self, along: float, across: float) -> Point:
+        if self.direction in ("RL", "BT"):
+            along = -along
+        return (across, along) if self.direction in ("TB", "BT") else (along, across)
+
+    def points(self, points: Sequence[tuple[float, float]]) -> tuple[Point, ...]:
+        return tuple(self.point(*point) for point in points)
+
+    def rect(self, along: float, across: float, length: float, breadth: float) -> Rect:
+        (x0, y0), (x1, y1) = self.point(along, across), self.point(along + length, across + breadth)
+        return Rect(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _stand(card: Card, spot: Spot, turn: Turn) -> Stand:
+    """The card with its cells, which share what room there is beyond what they need; ribs keep their size."""
+    spare = spot.length - sum(cell.least for cell in card.cells)
+    open_cells = [cell for cell in card.cells if cell.lines] or list(card.cells)
+    cells, along = [], spot.along
+    for cell in card.cells:
+        length = cell.least + (spare / len(open_cells) if cell in open_cells[:1] or len(open_cells) == 1 else 0.0)
+        if len(open_cells) > 1:
+            length = cell.least + (spare if cell is open_cells[0] else 0.0)
+        cells.append(turn.rect(along, spot.across, length, spot.breadth))
+        along += length
+    return Stand(card, turn.rect(spot.along, spot.across, spot.length, spot.breadth), tuple(cells))
+
+
+def _sharp(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The points without those that lie on a straight way."""
+    kept = [points[0]]
+    for here, after in zip(points[1:], [*points[2:], None], strict=True):
+        if here == kept[-1] and after is not None:
+            continue
+        if after is not None and any(abs(kept[-1][k] - here[k]) < 1e-6 > abs(here[k] - after[k]) for k in (0, 1)):
+            continue
+        kept.append(here)
+    return tuple(kept)
+
+
+def _labels(chart: Chart, graph: Graph, found: Arrangement, turn: Turn) -> list[Label]:
+    made = []
+    for wire, arc, way in zip(chart.wires, graph.arcs, found.ways, strict=True):
+        if wire.words is not None and way.label is not None and arc.label is not None:
+            made.append(_label(wire, wire.words, way, arc.label, chart, turn))
+    return made
+
+
+def _label(wire: Wire, words: Line, way: Way, size: tuple[float, float], chart: Chart, turn: Turn) -> Label:
+    assert way.label is not None
+    rect = turn.rect(*way.label, *size)
+    at = (rect.x0, rect.y1 - chart.type.descent)
+    connection = wire.connection
+    owner = f"{connection.source} {connection.target}"
+    return Label(words.text, at, words.advance, "start", role="edge", owner=owner, bold=words.bold, reach=rect)

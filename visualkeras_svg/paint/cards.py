@@ -1,0 +1,107 @@
+"""Cards: boxes with rounded corners and words, circles with a sign, bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from visualkeras_svg import text
+from visualkeras_svg.color import Color
+from visualkeras_svg.geometry import PT, Point, Rect
+from visualkeras_svg.paint.solids import DASH
+from visualkeras_svg.plan import Cell, Stand, Type
+from visualkeras_svg.scene import Circle, Face, Node, Paint, Path
+from visualkeras_svg.theme import Style
+
+CORNER = 2 * PT
+"""The radius of a card's corners."""
+INSET = 2 * PT
+"""Between the two outlines of a nested model."""
+_QUARTER = 0.5523
+"""What of the radius makes a cubic curve a quarter circle, to 0.03 %."""
+_SIGNS: Mapping[str, tuple[tuple[Point, Point], ...]] = {
+    "+": (((-1, 0), (1, 0)), ((0, -1), (0, 1))),
+    "−": (((-1, 0), (1, 0)),),
+    "×": (((-0.75, -0.75), (0.75, 0.75)), ((-0.75, 0.75), (0.75, -0.75))),
+}
+"""The strokes of an operator's sign, in halves of its length."""
+
+
+def card(stand: Stand, looks: Mapping[str, Style], type_: Type, face: Face, color: Color) -> Iterator[Node]:
+    """The marks of a card, in paint order."""
+    if stand.card.form == "operator":
+        yield from _operator(stand, looks)
+        return
+    last = len(stand.cells) - 1
+    upright = last > 0 and stand.cells[0].x0 == stand.cells[-1].x0
+    for number, (cell, rect) in enumerate(zip(stand.card.cells, stand.cells, strict=True)):
+        style = looks[cell.look]
+        first_in_reading = number in (0, last) and _is_near(stand, rect, upright)
+        corners = _corners(number in (0, last), first_in_reading, upright, last == 0)
+        dash = DASH if style.dashed else ()
+        paint = Paint(style.fill, style.outline, stand.card.outline, dash)
+        yield _box(rect, corners, paint)
+        if stand.card.double:
+            yield _box(rect.grow(-INSET), (True,) * 4, Paint(None, style.outline, 0.5 * PT))
+        yield from _words(cell, rect, type_, face, style.font_color or color)
+
+
+def _is_near(stand: Stand, rect: Rect, upright: bool) -> bool:
+    """Whether a cell is at the left end of its card, or at the top end."""
+    return rect.y0 == stand.rect.y0 if upright else rect.x0 == stand.rect.x0
+
+
+def _corners(outer: bool, near: bool, upright: bool, alone: bool) -> tuple[bool, bool, bool, bool]:
+    """Which corners are round: top left, top right, bottom right, bottom left."""
+    if alone:
+        return True, True, True, True
+    if not outer:
+        return False, False, False, False
+    if upright:
+        return near, near, not near, not near
+    return near, not near, not near, near
+
+
+def _box(rect: Rect, corners: tuple[bool, ...], paint: Paint) -> Path:
+    """A closed box, some of its corners rounded."""
+    radius = min(CORNER, rect.width / 2, rect.height / 2)
+    points = ((rect.x0, rect.y0), (rect.x1, rect.y0), (rect.x1, rect.y1), (rect.x0, rect.y1))
+    commands: list[tuple[str | float, ...]] = []
+    for number, (here, round_) in enumerate(zip(points, corners, strict=True)):
+        before, after = points[number - 1], points[(number + 1) % 4]
+        verb = "L" if commands else "M"
+        if not round_:
+            commands.append((verb, *here))
+            continue
+        start, end = _towards(here, before, radius), _towards(here, after, radius)
+        pull = radius * (1 - _QUARTER)
+        commands.append((verb, *start))
+        commands.append(("C", *_towards(here, before, pull), *_towards(here, after, pull), *end))
+    return Path((*commands, ("Z",)), paint)
+
+
+def _towards(start: Point, end: Point, by: float) -> Point:
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    reach = abs(dx) + abs(dy) or 1.0
+    return start[0] + dx / reach * by, start[1] + dy / reach * by
+
+
+def _operator(stand: Stand, looks: Mapping[str, Style]) -> Iterator[Node]:
+    style = looks[stand.card.cells[0].look]
+    (x, y), radius = stand.rect.center, stand.rect.width / 2
+    yield Circle((x, y), radius, Paint(style.fill, style.outline, stand.card.outline))
+    half = radius * 0.62
+    for start, end in _SIGNS[stand.card.sign]:
+        stroke = tuple((verb, x + px * half, y + py * half) for verb, (px, py) in (("M", start), ("L", end)))
+        yield Path(stroke, Paint(None, style.outline, max(stand.card.outline, 0.75 * PT)))
+
+
+def _words(cell: Cell, rect: Rect, type_: Type, face: Face, color: Color) -> Iterator[Node]:
+    """The lines of a cell, in its middle; turned ones read upwards."""
+    block = type_.ascent + type_.descent + (len(cell.lines) - 1) * type_.leading
+    x, y = rect.center
+    for number, line in enumerate(cell.lines):
+        down = -block / 2 + type_.ascent + number * type_.leading
+        at = (x + down, y) if cell.turned else (x, y + down)
+        own = replace(face, bold=line.bold)
+        yield text.line(line.text, at, type_.size, own, anchor="middle", angle=-90 if cell.turned else 0, fill=color)

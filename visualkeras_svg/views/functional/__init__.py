@@ -1,0 +1,98 @@
+"""`functional_view`: the layers of a branching model as cards, and the tensors that flow between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from visualkeras_svg.color import Color
+from visualkeras_svg.errors import OptionError
+from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.options import option
+from visualkeras_svg.scene import Scene
+from visualkeras_svg.theme import styles_by_key
+from visualkeras_svg.views.shared import Shared
+
+SHOWN = ("name", "shape", "params", "macs", "dtype")
+
+
+@dataclass(frozen=True)
+class FunctionalView(Shared):
+    """Draw a model as a graph: a card for each layer, an arrow for each tensor, branches side by side.
+
+    At natural size text has 9 pt; with `width` the graph is laid out for print.
+    """
+
+    name: ClassVar[str] = "functional"
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
+        {
+            "default": MappingProxyType({}),
+            "compact": MappingProxyType({"detail": "folded", "padding": 6}),
+            "presentation": MappingProxyType({"padding": 24, "show": ("name", "params")}),
+        }
+    )
+
+    to_file: Any = option(None, "Where to save the figure too; the suffix picks the format.", kind=("path", "any"))
+    _: KW_ONLY
+    color_map: Mapping[Any, Any] | None = option(
+        None, "Styles by class or class name: a fill, or a mapping of fill and outline."
+    )
+    background_fill: Color = option("white", "The page's colour.", kind="color")
+    padding: float = option(10, "The margin around the figure at natural size.", ge=0, unit="px")
+    column_spacing: float | None = option(
+        None, "The least gap between two ranks. None is 15 pt at natural size and 13 pt with a width.", ge=0, unit="px"
+    )
+    row_spacing: float | None = option(
+        None, "The least gap between two cards of one rank. None is 12 pt, and 9 pt with a width.", ge=0, unit="px"
+    )
+    component_spacing: float | None = option(
+        None, "The gap between parts of a model that are not connected. None is 24 pt.", ge=0, unit="px"
+    )
+    connector_width: float | None = option(None, "The width of edges. None is 0.75 pt.", gt=0, unit="px")
+    text_callable: Callable[[int, Any], tuple[str, bool]] | str | None = option(
+        None,
+        "More words on each card: 'name', 'type', 'shape', 'name_shape', or a callable (index, layer) -> (text, "
+        "above), whose text stands over the other words or under them.",
+        choices=("name", "type", "shape", "name_shape"),
+        kind="callable",
+    )
+    font: Any = option(
+        None, "A font's family, a path to a TTF or OTF file, or a Pillow font. None is Arimo.", kind="font"
+    )
+    font_color: Color = option("black", "The colour of text.", kind="color")
+    direction: str = option("LR", "Which way the figure is read.", choices=("LR", "RL", "TB", "BT"))
+    detail: str = option(
+        "layers",
+        "How much is written: 'layers' writes every layer; 'folded' draws normalisation, activation, dropout and "
+        "reshape layers as ribs of the layer that they follow, and explains them in the legend.",
+        choices=("layers", "folded"),
+    )
+    show: Sequence[str] = option((), f"What cards say besides: any of {', '.join(SHOWN)}.", kind="names")
+    show_shapes: bool = option(True, "Write shapes on edges where they change.")
+    legend: bool | None = option(None, "Explain the colours. None does where a colour is not named on the figure.")
+    type_ignore: Sequence[Any] | None = option(None, "Classes, or their names, not to draw.", kind="names")
+    index_ignore: Sequence[int] | None = option(None, "Places in model.layers not to draw.", kind="indices")
+    expand_nested: bool | int | Sequence[str] = option(
+        False,
+        "Draw the layers of nested models in their place: all of them, so many levels, or those of the given names.",
+        kind=("bool", "int", "names"),
+    )
+    align_merges: bool = option(False, "Let branches that end in a merge end beside the others, at the cost of length.")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        styles_by_key(self.color_map, "color_map")
+        for word in self.show:
+            if word not in SHOWN:
+                raise OptionError(f"show={word!r} is not allowed; give any of {', '.join(SHOWN)}")
+
+    def scene(self, graph: ModelGraph) -> tuple[Scene, tuple[str, ...]]:
+        """The figure of the graph, and what its reader should know.
+
+        Raises OptionError where options contradict one another or the figure cannot fit the width.
+        """
+        from visualkeras_svg.views.functional.draw import draw
+
+        return draw(self, graph)

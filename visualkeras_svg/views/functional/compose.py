@@ -1,0 +1,272 @@
+"""From layers to a chart: what each card says, how big it is, and what stands on the wires."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from visualkeras_svg import wording
+from visualkeras_svg.color import Color
+from visualkeras_svg.geometry import PT
+from visualkeras_svg.model import LayerNode
+from visualkeras_svg.plan import Card, Cell, Chart, Connection, Direction, Entry, Wire
+from visualkeras_svg.theme import Style
+from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.views.functional.strips import SIGNS, Strip, strips
+from visualkeras_svg.views.telling import Looks, tip
+from visualkeras_svg.views.texts import Measure, captions
+
+if TYPE_CHECKING:
+    from visualkeras_svg.views.functional import FunctionalView
+
+BESIDE = 4 * PT
+"""Between words and the sides of a card."""
+ABOVE = 4 * PT
+"""Between words and the top of a card."""
+TIGHT = 2.5 * PT
+"""The same in a card of several cells."""
+RIB = 2.4 * PT
+RADIUS = 4 * PT
+OFTEN = 3
+"""What would stand more often than this goes to the legend."""
+LONG = 12
+"""Turned words of more letters would make their card higher than its head."""
+TERMINAL = 1 * PT
+"""The outline of inputs and outputs."""
+_CARD = Color(0x22, 0x22, 0x22)
+_SIMILAR = 1.3
+"""Cards of a vertical chart are made as wide as the widest that is no more than this over the usual."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a chart is composed from: the layers, how text is set, and how much is said."""
+
+    view: FunctionalView
+    chosen: Chosen
+    styles: Mapping[str, Style]
+    measure: Measure
+    folded: bool = False
+    shapes: bool = True
+
+    @cached_property
+    def strips(self) -> tuple[Strip, ...]:
+        return strips(self.chosen)
+
+    @property
+    def down(self) -> bool:
+        return self.view.direction in ("TB", "BT")
+
+    @cached_property
+    def ends(self) -> Mapping[str, str]:
+        """The names of the model's outputs, by the layer that gives them."""
+        return {port.node: port.name for port in self.chosen.graph.outputs}
+
+    @cached_property
+    def often(self) -> Mapping[str, int]:
+        """How often each class follows another layer."""
+        return Counter(wording.class_words(node) for strip in self.strips for node in strip.nodes[1:])
+
+    @cached_property
+    def calls(self) -> Mapping[str, int]:
+        """How many calls each layer has."""
+        return Counter(node.layer for node in self.chosen.nodes)
+
+    @cached_property
+    def captions(self) -> Mapping[str, tuple[tuple[str, ...], bool]]:
+        """The user's words for each layer, and whether they stand above."""
+        found = captions(self.view.text_callable, self.chosen, self.measure)
+        return {words.owners[0]: (tuple(line.text for line in words.lines), words.role == "above") for words in found}
+
+
+def compose(setting: Setting) -> Chart:
+    """The chart of a setting."""
+    looks = Looks({id_: _carded(style) for id_, style in setting.styles.items()})
+    drawn = [_card(strip, setting, looks) for strip in setting.strips]
+    cards = tuple(_matched([card for card, _ in drawn], setting))
+    return Chart(
+        cards=cards,
+        wires=tuple(_wires(setting)),
+        entries=_entries(setting, looks, [told for _, told in drawn]),
+        looks=looks.table,
+        type=setting.measure.type(1.2 * setting.measure.size),
+        direction=cast("Direction", setting.view.direction),
+        line=setting.view.connector_width or 0.75 * PT,
+    )
+
+
+def _carded(style: Style) -> Style:
+    """The style of a card: its outline does not follow its fill."""
+    own = style.fill is not None and style.outline in (style.fill.scaled(0.4), Color(0x55, 0x55, 0x55))
+    return replace(style, outline=_CARD) if own else style
+
+
+# --- cards ----------------------------------------------------------------------------------------
+
+
+def _card(strip: Strip, setting: Setting, looks: Looks) -> tuple[Card, tuple[LayerNode, ...]]:
+    """The card of a strip, and the layers of it that are not named there."""
+    head = strip.head
+    terminal = head.type == "InputLayer" or any(node.id in setting.ends for node in strip.nodes)
+    card = Card(
+        id=head.id,
+        layer=head.name,
+        type=head.type,
+        members=tuple(node.id for node in strip.nodes),
+        cells=(Cell(looks.of(head), members=(head.id,)),),
+        size=(2 * RADIUS, 2 * RADIUS),
+        form=strip.form,
+        outline=TERMINAL if terminal else 0.5 * PT,
+        tip="\n\n".join(tip(node) for node in strip.nodes),
+    )
+    if strip.form == "operator":
+        return replace(card, sign=SIGNS[head.type]), ()
+    cells = tuple(_cell(node, strip, setting, looks) for node in strip.nodes)
+    untold = tuple(node for node, cell in zip(strip.nodes, cells, strict=True) if not cell.lines)
+    double = head.origin == "nested" and len(cells) == 1
+    return replace(card, cells=cells, size=_size(cells, setting), double=double), untold
+
+
+def _cell(node: LayerNode, strip: Strip, setting: Setting, looks: Looks) -> Cell:
+    look, members = looks.of(node), (node.id,)
+    measure = setting.measure
+    high = measure.type(1.2 * measure.size)
+    height = high.ascent + high.descent
+    if node is not strip.head and _is_rib(node, setting):
+        return Cell(look, least=RIB, members=members)
+    pad = TIGHT if len(strip.nodes) > 1 and setting.down else ABOVE
+    turned = not setting.down and (strip.form == "bar" or node is not strip.head)
+    said = _says(node, setting, one_line=setting.down or turned)
+    lines = tuple(measure.line(words, bold=number == 0 and len(said) > 1) for number, words in enumerate(said))
+    block = height + (len(lines) - 1) * high.leading
+    if setting.down or turned:
+        least = block + 2 * (pad if setting.down else TIGHT)
+    else:
+        least = max(line.advance for line in lines) + 2 * BESIDE
+    return Cell(look, lines, turned, least, members)
+
+
+def _is_rib(node: LayerNode, setting: Setting) -> bool:
+    """Followers are ribs where they are folded, and in a horizontal chart where their word would stand too often."""
+    if setting.captions.get(node.id):
+        return False
+    if setting.folded:
+        return True
+    return not setting.down and (
+        setting.often[wording.class_words(node)] > OFTEN or len(wording.class_words(node)) > 12
+    )
+
+
+def _says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
+    """The lines of a layer: what it is, what it was made with, and what was asked for besides."""
+    if node.type == "InputLayer":
+        said = [wording.input_name(node)]
+    elif node.origin == "nested":
+        said = [node.name]
+    else:
+        said = _plainly(node, setting)
+    if one_line and len(said) > 1:
+        first, *others = said
+        said = [first + (" " if others[0][0].isdigit() else ", ") + ", ".join(others)]
+    if setting.calls[node.layer] > 1:
+        said.append(f"shared ×{setting.calls[node.layer]}")
+    said += [words for word in setting.view.show if (words := _SHOWN[word](node))]
+    lines, above = setting.captions.get(node.id, ((), False))
+    return [*lines, *said] if above else [*said, *lines]
+
+
+def _plainly(node: LayerNode, setting: Setting) -> list[str]:
+    name = [node.name] if node.id in setting.ends and wording.is_given(node) else []
+    made = wording.all_arguments(node)
+    return [*name, wording.class_words(node), *([made] if made else [])]
+
+
+_SHOWN: Mapping[str, Callable[[LayerNode], str]] = {
+    "name": lambda node: node.name,
+    "shape": lambda node: f"→ {wording.shape(node.output)}",
+    "params": lambda node: f"{wording.number(node.params)} params" if node.params else "",
+    "macs": lambda node: f"{wording.number(node.macs)} MACs" if node.macs else "",
+    "dtype": lambda node: node.output.dtype or "",
+}
+"""What `show` adds to a card."""
+
+
+def _size(cells: tuple[Cell, ...], setting: Setting) -> tuple[float, float]:
+    """The least width and height of a card."""
+    type_ = setting.measure.type(1.2 * setting.measure.size)
+    along = sum(cell.least for cell in cells)
+    if setting.down:
+        return max((line.advance for cell in cells for line in cell.lines), default=0.0) + 2 * BESIDE, along
+    across = 0.0
+    for cell in cells:
+        block = type_.ascent + type_.descent + (len(cell.lines) - 1) * type_.leading
+        long = max((line.advance for line in cell.lines), default=0.0) + 2 * BESIDE
+        across = max(across, long if cell.turned else block + 2 * ABOVE)
+    return along, across
+
+
+def _matched(cards: list[Card], setting: Setting) -> Iterator[Card]:
+    """Plain cards are equally broad across the flow, but for those that are much broader than the others."""
+    breadth = 0 if setting.down else 1
+    usual = sorted(card.size[breadth] for card in cards if card.form == "card")
+    limit = _SIMILAR * usual[len(usual) * 3 // 4] if usual else 0.0
+    common = max((size for size in usual if size <= limit), default=0.0)
+    for card in cards:
+        if card.form == "card" and card.size[breadth] <= limit:
+            size = (common, card.size[1]) if setting.down else (card.size[0], common)
+            yield replace(card, size=size)
+        else:
+            yield card
+
+
+# --- wires ----------------------------------------------------------------------------------------
+
+
+def _wires(setting: Setting) -> Iterator[Wire]:
+    home = {node.id: strip.head.id for strip in setting.strips for node in strip.nodes}
+    nodes = {node.id: node for node in setting.chosen.nodes}
+    taken = {tie.target: tie.source for tie in reversed(setting.chosen.ties)}
+    ports = {(edge.source, edge.target): edge.source_port for edge in reversed(setting.chosen.graph.edges)}
+    said: set[str] = set()
+    for tie in setting.chosen.ties:
+        source, target = home[tie.source], home[tie.target]
+        if source == target:
+            continue
+        port = ports.get((tie.source, tie.target), 0)
+        words = None
+        if tie.source not in said and setting.shapes and _changes(tie.source, nodes, taken):
+            said.add(tie.source)
+            words = setting.measure.line(wording.shape(nodes[tie.source].outputs[port]))
+        yield Wire(Connection(source, target, "arrow", tie.through), words, port)
+    for number, end in enumerate(setting.chosen.graph.outputs):
+        if end.node in home:
+            shape = wording.shape(nodes[end.node].outputs[end.port])
+            words = setting.measure.line(shape) if setting.shapes else None
+            yield Wire(Connection(home[end.node], f" {number}", "out"), words, end.port)
+
+
+def _changes(source: str, nodes: Mapping[str, LayerNode], taken: Mapping[str, str]) -> bool:
+    """Whether the shape that a layer gives is another than the one that its strip's first layer takes."""
+    before = taken.get(source)
+    return before is None or nodes[before].output.shape != nodes[source].output.shape
+
+
+# --- the legend -----------------------------------------------------------------------------------
+
+
+def _entries(setting: Setting, looks: Looks, untold: list[tuple[LayerNode, ...]]) -> tuple[Entry, ...]:
+    if setting.view.legend is False:
+        return ()
+    names: dict[str, dict[str, None]] = {}
+    for node in (node for nodes in untold for node in nodes):
+        made = wording.all_arguments(node)
+        words = wording.class_words(node)
+        names.setdefault(looks.of(node), {})[f"{words} {made}" if made else words] = None
+    if setting.view.legend:
+        for node in setting.chosen.nodes:
+            if node.type != "InputLayer":
+                names.setdefault(looks.of(node), {})[wording.class_words(node)] = None
+    return tuple(Entry((look,), ", ".join(found)) for look, found in names.items())

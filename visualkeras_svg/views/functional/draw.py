@@ -1,0 +1,185 @@
+"""From a graph to a scene: at natural size, or fitted to a width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from visualkeras_svg import text
+from visualkeras_svg.annotate import legend
+from visualkeras_svg.edit import expand
+from visualkeras_svg.errors import LayerNotFoundError, OptionError
+from visualkeras_svg.geometry import MM, PT, Rect
+from visualkeras_svg.layout.chart import lay
+from visualkeras_svg.layout.dag import Spacing
+from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.paint import Ink
+from visualkeras_svg.paint.chart import paint
+from visualkeras_svg.plan import Chart, Layout
+from visualkeras_svg.scene import Face, Scene
+from visualkeras_svg.theme import Style, resolve, styles_by_key
+from visualkeras_svg.venues import page_width, venue
+from visualkeras_svg.views.chosen import Chosen, choose
+from visualkeras_svg.views.functional.compose import Setting, compose
+from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, SIZES, TALL, ink_bounds, scene
+from visualkeras_svg.views.texts import Measure
+
+if TYPE_CHECKING:
+    from visualkeras_svg.views.functional import FunctionalView
+
+Figure = tuple[Scene, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A setting to try, and what was given up for it."""
+
+    setting: Setting
+    notes: tuple[str, ...] = ()
+
+
+def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
+    """The scene and the notes of a graph of cards."""
+    graph = _opened(view, graph)
+    chosen = choose(graph, view.type_ignore, view.index_ignore)
+    face, size = text.resolve(view.font)
+    size = view.font_size or size
+    styles = _styles(view, chosen)
+    if view.width is None:
+        if view.max_height is not None:
+            raise OptionError("max_height needs a width to draw for, such as width='88.9mm' or width='cvpr'")
+        setting = Setting(
+            view, chosen, styles, Measure(face, size or NATURAL_TEXT), view.detail == "folded", view.show_shapes
+        )
+        chart = compose(setting)
+        layout = legend.annotate(lay(chart, _spacing(view, True), view.align_merges).layout, chart, face, None)
+        root = paint(layout, chart, Ink(face, view.font_color))
+        return scene(view, view.background_fill, graph, root, ink_bounds(root).grow(view.padding)), ()
+    return _printed(view, chosen, styles, face, size)
+
+
+def _opened(view: FunctionalView, graph: ModelGraph) -> ModelGraph:
+    """The graph with those nested models opened that are to be drawn as their layers."""
+    asked = view.expand_nested
+    if asked is False or asked == 0:
+        return graph
+    if asked is True:
+        return expand(graph)
+    if isinstance(asked, int):
+        return expand(graph, depth=asked)
+    nested = {node.name for node in graph if node.inner is not None}
+    for name in asked:
+        if name not in nested:
+            raise LayerNotFoundError(f"expand_nested: the model has no nested model {name!r}; it has {sorted(nested)}")
+    return expand(graph, [node.id for node in graph if node.name in asked])
+
+
+def _styles(view: FunctionalView, chosen: Chosen) -> Mapping[str, Style]:
+    color_map = styles_by_key(view.color_map, "color_map")
+    return resolve(
+        replace(chosen.graph, nodes=chosen.nodes), view.theme, color_map, styles_by_key(view.styles, "styles")
+    )
+
+
+def _spacing(view: FunctionalView, natural: bool) -> Spacing:
+    """The gaps of a figure; a printed one is a little tighter."""
+    rank, node = (15 * PT, 12 * PT) if natural else (13 * PT, 9 * PT)
+    return Spacing(
+        rank=rank if view.column_spacing is None else view.column_spacing,
+        node=node if view.row_spacing is None else view.row_spacing,
+        lane=9 * PT,
+        track=6 * PT,
+        head=8 * PT,
+        part=24 * PT if view.component_spacing is None else view.component_spacing,
+    )
+
+
+# --- print ----------------------------------------------------------------------------------------
+
+
+def _printed(
+    view: FunctionalView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None
+) -> Figure:
+    """The page exactly as wide as asked: all said in the largest text, then ever less, until it fits."""
+    page = page_width(view.width)
+    least = float("inf")
+    for trial in _trials(view, chosen, styles, face, size):
+        chart = compose(trial.setting)
+        layout = lay(chart, _spacing(view, False), view.align_merges).layout
+        bounds = layout.bounds
+        needed = bounds.width + 2 * MARGIN
+        least = min(least, needed)
+        if needed <= page + 0.01:
+            return _page(view, chosen, chart, _centred(layout, page), trial.notes, face, page)
+    turn = "" if view.direction in ("TB", "BT") else "direction='TB', "
+    raise OptionError(
+        f"{len(chosen.nodes)} layers cannot fit {page / MM:.1f} mm; the smallest width that works is "
+        f"{-(-least // (MM / 10)) / 10:.1f} mm. Give {turn}that width= or more, or hide layers with type_ignore="
+    )
+
+
+def _trials(
+    view: FunctionalView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None
+) -> Iterator[Trial]:
+    """What is tried: smaller text, then no shapes, then folded followers."""
+    asked = venue(view.width)
+    low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
+    sizes = (size,) if size is not None else SIZES
+    allowed = tuple(dict.fromkeys(max(low, min(one, high)) for one in sizes))
+    folded = view.detail == "folded"
+    for one in allowed:
+        setting = Setting(view, chosen, styles, Measure(face, one), folded, view.show_shapes)
+        yield Trial(setting)
+    notes: tuple[str, ...] = ()
+    if view.show_shapes and "show_shapes" not in view.given:
+        notes = (*notes, "no shapes on edges, for want of room")
+        setting = replace(setting, shapes=False)
+        yield Trial(setting, notes)
+    if not folded and "detail" not in view.given:
+        folds = "normalisation, activation and dropout layers are folded into the layers that they follow"
+        setting = replace(setting, folded=True)
+        yield Trial(setting, (*notes, folds))
+
+
+def _centred(layout: Layout, page: float) -> Layout:
+    """The layout in the middle of the page."""
+    bounds = layout.bounds
+    return shifted(layout, page / 2 - bounds.center[0])
+
+
+def shifted(layout: Layout, dx: float) -> Layout:
+    """The layout moved to the right."""
+
+    def rect(r: Rect) -> Rect:
+        return r.shift(dx, 0.0)
+
+    cards = tuple(replace(s, rect=rect(s.rect), cells=tuple(map(rect, s.cells))) for s in layout.cards)
+    links = tuple(replace(link, points=tuple((x + dx, y) for x, y in link.points)) for link in layout.links)
+    labels = tuple(
+        replace(label, at=(label.at[0] + dx, label.at[1]), reach=rect(label.reach)) for label in layout.labels
+    )
+    return replace(layout, cards=cards, links=links, labels=labels)
+
+
+def _page(
+    view: FunctionalView,
+    chosen: Chosen,
+    chart: Chart,
+    layout: Layout,
+    notes: tuple[str, ...],
+    face: Face,
+    page: float,
+) -> Figure:
+    layout = legend.annotate(layout, chart, face, (MARGIN, page - MARGIN))
+    root = paint(layout, chart, Ink(face, view.font_color))
+    box = ink_bounds(root)
+    frame = Rect(0.0, box.y0 - MARGIN, page, box.y1 + MARGIN)
+    if view.max_height is not None and frame.height > view.max_height:
+        raise OptionError(
+            f"the figure is {frame.height / MM:.0f} mm high, over max_height={view.max_height / MM:.0f} mm; "
+            "give a larger max_height=, another direction=, or detail='folded'"
+        )
+    if frame.height > TALL:
+        notes += (f"the page is {frame.height / MM:.0f} mm high; detail='folded' makes it lower",)
+    return replace(scene(view, view.background_fill, chosen.graph, root, frame), unit="mm"), notes

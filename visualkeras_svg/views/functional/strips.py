@@ -1,0 +1,109 @@
+"""Which layers stand together on one card, and what kind of card it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from visualkeras_svg.model import LayerNode
+from visualkeras_svg.theme import role_of
+from visualkeras_svg.views.chosen import Chosen
+
+SIGNS = {"Add": "+", "Subtract": "−", "Multiply": "×"}
+"""Merges that have a sign, where a branch meets the main path."""
+MANY = 3
+"""An input that feeds so many rows is a bar."""
+_FOLLOWERS = ("activation", "normalization")
+_MOVERS = frozenset({"Flatten", "Reshape", "Permute", "RepeatVector", "Identity"})
+
+Form = Literal["card", "operator", "bar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Layers that touch along the flow: a head and what follows it without fork or join; and how they are drawn."""
+
+    nodes: tuple[LayerNode, ...]
+    form: Form
+
+    @property
+    def head(self) -> LayerNode:
+        return self.nodes[0]
+
+    @property
+    def last(self) -> LayerNode:
+        return self.nodes[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """What feeds each shown layer, and what it feeds."""
+
+    before: Mapping[str, tuple[str, ...]]
+    after: Mapping[str, tuple[str, ...]]
+
+
+def nearby(chosen: Chosen) -> Nearby:
+    """The neighbours of each shown layer by the connections between them."""
+    before: dict[str, list[str]] = {node.id: [] for node in chosen.nodes}
+    after: dict[str, list[str]] = {node.id: [] for node in chosen.nodes}
+    for tie in chosen.ties:
+        before[tie.target].append(tie.source)
+        after[tie.source].append(tie.target)
+    return Nearby({k: tuple(v) for k, v in before.items()}, {k: tuple(v) for k, v in after.items()})
+
+
+def strips(chosen: Chosen) -> tuple[Strip, ...]:
+    """The shown layers in strips, in the order of their heads."""
+    near = nearby(chosen)
+    forms = _forms(chosen, near)
+    ends = {port.node for port in chosen.graph.outputs}
+    runs: dict[str, list[LayerNode]] = {}
+    home: dict[str, str] = {}
+    for node in chosen.nodes:
+        sources = near.before[node.id]
+        source = sources[0] if len(sources) == 1 else None
+        touches = (
+            source is not None
+            and near.after[source] == (node.id,)
+            and source not in ends
+            and _follows(node)
+            and forms[source] != "operator"
+            and runs[home[source]][0].type != "InputLayer"
+        )
+        home[node.id] = home[source] if touches and source is not None else node.id
+        runs.setdefault(home[node.id], []).append(node)
+    return tuple(Strip(tuple(nodes), forms[head]) for head, nodes in runs.items())
+
+
+def _follows(node: LayerNode) -> bool:
+    kind = role_of(node)
+    return kind in _FOLLOWERS or (kind == "other" and ("Dropout" in node.type or node.type in _MOVERS))
+
+
+def _forms(chosen: Chosen, near: Nearby) -> dict[str, Form]:
+    roots = _ancestors(chosen.nodes, near)
+    found: dict[str, Form] = {}
+    for node in chosen.nodes:
+        sources = near.before[node.id]
+        found[node.id] = "card"
+        if node.type == "InputLayer" and len(near.after[node.id]) >= MANY:
+            found[node.id] = "bar"
+        elif len(sources) > 1 and role_of(node) == "merge":
+            shared = -1
+            for source in sources:
+                shared &= roots[source]
+            found[node.id] = "operator" if shared and node.type in SIGNS else "bar"
+    return found
+
+
+def _ancestors(nodes: Sequence[LayerNode], near: Nearby) -> dict[str, int]:
+    """For each layer itself and all that lies before it, as bits."""
+    found: dict[str, int] = {}
+    for number, node in enumerate(nodes):
+        bits = 1 << number
+        for source in near.before[node.id]:
+            bits |= found[source]
+        found[node.id] = bits
+    return found
