@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from visualkeras_svg.errors import OptionError
@@ -92,3 +92,13 @@ def union(rects: Iterable[Rect]) -> Rect:
 def clamp(value: float, low: float, high: float) -> float:
     """The value, not under low and not over high; low wins where the two disagree."""
     return max(low, min(value, high))
+
+
+SIMILAR = 1.3
+
+
+def alike(sizes: Sequence[float]) -> tuple[float, float]:
+    """The one size that similar things get, and up to which size they count as similar: a little over the usual one."""
+    ordered = sorted(sizes)
+    limit = SIMILAR * ordered[len(ordered) * 3 // 4] if len(ordered) > 2 else ordered[-1]
+    return max(size for size in ordered if size <= limit), limit

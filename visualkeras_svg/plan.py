@@ -129,9 +129,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A part of a card, for one or more layers: its look, its words, and the least that it is long along the flow, px.
+    """A part of a card, for one layer or more: its look, its words, and how long it is at least along the flow, in px.
 
-    ``turned`` words read upwards; a rib has none. ``dashed`` outlines mean that it acts in training only.
+    ``turned`` words read upwards; a rib has none. A cell that is ``beside`` shares the place of the one before it.
     """
 
     look: str
@@ -139,6 +139,7 @@ class Cell:
     turned: bool = False
     least: float = 0.0
     members: tuple[str, ...] = ()
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def all_arguments(node: LayerNode) -> str:
     found = arguments(node)
     width = node.attributes.get("filters", node.attributes.get("units"))
     wide = number(width) if isinstance(width, int) else ""
-    return ", ".join(part for part in (found.kernel, wide, found.other, found.activation) if part)
+    kernel = "" if found.kernel in _REDUCTIONS.values() else found.kernel  # the class says it
+    return ", ".join(part for part in (kernel, wide, found.other, found.activation) if part)
 
 
 _REDUCTIONS = {"GlobalAveragePooling": "mean", "GlobalMaxPooling": "max"}
@@ -160,6 +161,15 @@ def class_words(node: LayerNode) -> str:
     held = node.attributes.get("layer", node.attributes.get("cell"))
     inside = held.get("class_name") if isinstance(held, Mapping) else None
     return f"{node.type}({inside})" if inside else node.type
+
+
+def broken(name: str) -> list[str]:
+    """A class name of more than twelve letters on two lines, broken at the capital nearest to its middle."""
+    places = [m.start() for m in re.finditer(r"(?<=[a-z])(?=[A-Z])", name)]
+    if len(name) <= 12 or not places:
+        return [name]
+    middle = min(places, key=lambda place: (abs(2 * place - len(name)), place))
+    return [name[:middle], name[middle:]]
 
 
 def _snake(name: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from visualkeras_svg.geometry import PT, Point, Rect
+from visualkeras_svg.geometry import PT, Point, Rect, alike
 from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Spacing, Spot, Way, arrange, parts
 from visualkeras_svg.layout.dag.rank import rank
-from visualkeras_svg.plan import Card, Chart, Direction, Label, Layout, Line, Link, Stand, Wire
+from visualkeras_svg.plan import Card, Cell, Chart, Direction, Label, Layout, Line, Link, Stand, Wire
 
 PAD = 3 * PT
 """Between words and the line that they belong to."""
@@ -69,18 +69,19 @@ def _size(words: Line | None, chart: Chart, down: bool) -> tuple[float, float] |
 
 
 def _even(graph: Graph, chart: Chart) -> Graph:
-    """Plain cards that share a rank are equally long along the flow."""
-    lengths: dict[int, float] = {}
-    ranks = rank_of_parts(graph)
-    for card, box, row in zip(chart.cards, graph.boxes, ranks, strict=False):
-        if card.form == "card":
-            lengths[row] = max(lengths.get(row, 0.0), box.length)
+    """In a horizontal chart plain cards that share a rank are equally long, but for those that are much longer."""
     if chart.flows_down:
         return graph
-    boxes = [
-        replace(box, length=lengths[row]) if number < len(chart.cards) and chart.cards[number].form == "card" else box
-        for number, (box, row) in enumerate(zip(graph.boxes, ranks, strict=True))
-    ]
+    rows: dict[int, list[int]] = {}
+    for number, (card, row) in enumerate(zip(chart.cards, rank_of_parts(graph), strict=False)):
+        if card.form == "card":
+            rows.setdefault(row, []).append(number)
+    boxes = list(graph.boxes)
+    for numbers in rows.values():
+        length, limit = alike([boxes[number].length for number in numbers])
+        for number in numbers:
+            if boxes[number].length <= limit:
+                boxes[number] = replace(boxes[number], length=length)
     return replace(graph, boxes=tuple(boxes))
 
 
@@ -115,17 +116,31 @@ class Turn:
 
 
 def _stand(card: Card, spot: Spot, turn: Turn) -> Stand:
-    """The card with its cells, which share what room there is beyond what they need; ribs keep their size."""
-    spare = spot.length - sum(cell.least for cell in card.cells)
-    open_cells = [cell for cell in card.cells if cell.lines] or list(card.cells)
-    cells, along = [], spot.along
+    """The card with its cells; what room there is beyond what they need goes to the first that has words."""
+    rows: list[list[Cell]] = []
     for cell in card.cells:
-        length = cell.least + (spare / len(open_cells) if cell in open_cells[:1] or len(open_cells) == 1 else 0.0)
-        if len(open_cells) > 1:
-            length = cell.least + (spare if cell is open_cells[0] else 0.0)
-        cells.append(turn.rect(along, spot.across, length, spot.breadth))
+        if cell.beside:
+            rows[-1].append(cell)
+        else:
+            rows.append([cell])
+    spare = spot.length - sum(row[0].least for row in rows)
+    widest = next((number for number, row in enumerate(rows) if row[0].lines), 0)
+    cells, along = [], spot.along
+    for number, row in enumerate(rows):
+        length = row[0].least + (spare if number == widest else 0.0)
+        cells += [turn.rect(along, across, length, breadth) for across, breadth in _shares(row, spot)]
         along += length
     return Stand(card, turn.rect(spot.along, spot.across, spot.length, spot.breadth), tuple(cells))
+
+
+def _shares(row: Sequence[Cell], spot: Spot) -> Iterator[tuple[float, float]]:
+    """Where the cells of one place begin across the flow, and how broad each is: by its words."""
+    words = [max((line.advance for line in cell.lines), default=0.0) for cell in row]
+    spare = (spot.breadth - sum(words)) / len(row)
+    across = spot.across
+    for long in words:
+        yield across, long + spare
+        across += long + spare
 
 
 def _sharp(points: Sequence[Point]) -> tuple[Point, ...]:

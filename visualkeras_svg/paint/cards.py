@@ -17,6 +17,7 @@ CORNER = 2 * PT
 """The radius of a card's corners."""
 INSET = 2 * PT
 """Between the two outlines of a nested model."""
+_NEAR = 1e-6
 _QUARTER = 0.5523
 """What of the radius makes a cubic curve a quarter circle, to 0.03 %."""
 _SIGNS: Mapping[str, tuple[tuple[Point, Point], ...]] = {
@@ -32,34 +33,20 @@ def card(stand: Stand, looks: Mapping[str, Style], type_: Type, face: Face, colo
     if stand.card.form == "operator":
         yield from _operator(stand, looks)
         return
-    last = len(stand.cells) - 1
-    upright = last > 0 and stand.cells[0].x0 == stand.cells[-1].x0
-    for number, (cell, rect) in enumerate(zip(stand.card.cells, stand.cells, strict=True)):
+    for cell, rect in zip(stand.card.cells, stand.cells, strict=True):
         style = looks[cell.look]
-        first_in_reading = number in (0, last) and _is_near(stand, rect, upright)
-        corners = _corners(number in (0, last), first_in_reading, upright, last == 0)
         dash = DASH if style.dashed else ()
-        paint = Paint(style.fill, style.outline, stand.card.outline, dash)
-        yield _box(rect, corners, paint)
+        yield _box(rect, _corners(rect, stand.rect), Paint(style.fill, style.outline, stand.card.outline, dash))
         if stand.card.double:
             yield _box(rect.grow(-INSET), (True,) * 4, Paint(None, style.outline, 0.5 * PT))
         yield from _words(cell, rect, type_, face, style.font_color or color)
 
 
-def _is_near(stand: Stand, rect: Rect, upright: bool) -> bool:
-    """Whether a cell is at the left end of its card, or at the top end."""
-    return rect.y0 == stand.rect.y0 if upright else rect.x0 == stand.rect.x0
-
-
-def _corners(outer: bool, near: bool, upright: bool, alone: bool) -> tuple[bool, bool, bool, bool]:
-    """Which corners are round: top left, top right, bottom right, bottom left."""
-    if alone:
-        return True, True, True, True
-    if not outer:
-        return False, False, False, False
-    if upright:
-        return near, near, not near, not near
-    return near, not near, not near, near
+def _corners(rect: Rect, whole: Rect) -> tuple[bool, bool, bool, bool]:
+    """Which corners of a cell are corners of its card: top left, top right, bottom right, bottom left."""
+    left, right = abs(rect.x0 - whole.x0) < _NEAR, abs(rect.x1 - whole.x1) < _NEAR
+    top, bottom = abs(rect.y0 - whole.y0) < _NEAR, abs(rect.y1 - whole.y1) < _NEAR
+    return top and left, top and right, bottom and right, bottom and left
 
 
 def _box(rect: Rect, corners: tuple[bool, ...], paint: Paint) -> Path:

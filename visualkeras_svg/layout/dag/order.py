@@ -163,10 +163,21 @@ def _balance(ordered: Sequence[float], value: float) -> int:
 
 
 def order(ranked: Ranked, blocks: Sequence[Block]) -> tuple[list[float], int]:
-    """The key of each block, and the crossings that are left."""
-    found = Order(ranked, blocks, seed(ranked, blocks))
+    """The key of each block, and the crossings that are left: the better of two seeds, the first where it has none."""
+    best: tuple[list[float], int] | None = None
+    for by_merges in (True, False):
+        found = _improved(Order(ranked, blocks, seed(ranked, blocks, by_merges)))
+        if best is None or found[1] < best[1]:
+            best = found
+        if not best[1]:
+            break
+    assert best is not None
+    return best
+
+
+def _improved(found: Order) -> tuple[list[float], int]:
     crossings = found.crossings()
-    everything = range(len(blocks))
+    everything = range(len(found.blocks))
     for _ in range(ROUNDS):
         gained = sum(found.sift(number) for number in everything) if crossings else 0
         found.settle()
@@ -177,12 +188,13 @@ def order(ranked: Ranked, blocks: Sequence[Block]) -> tuple[list[float], int]:
     return found.keys, crossings
 
 
-def seed(ranked: Ranked, blocks: Sequence[Block]) -> list[float]:
+def seed(ranked: Ranked, blocks: Sequence[Block], by_merges: bool = True) -> list[float]:
     """Keys from a walk, depth first, in the model's own order, after a few barycenter sweeps.
 
-    What stands before the main path has a negative key, what stands after it a positive one.
+    That order is the one in which merges take their inputs, or in which the model lists its layers. What stands before
+    the main path has a negative key, what stands after it a positive one.
     """
-    time = _walk(ranked)
+    time = _walk(ranked, by_merges)
     rows: list[list[int]] = [[] for _ in range(max(ranked.ranks, default=-1) + 1)]
     for vertex in sorted(range(len(time)), key=time.__getitem__):
         rows[ranked.ranks[vertex]].append(vertex)
@@ -233,20 +245,27 @@ def _crossings(ranked: Ranked, rows: Sequence[Sequence[int]], places: Sequence[f
     return sum(_crossed((places[v], places[w]) for v in row for w in ranked.after[v]) for row in rows)
 
 
-def _walk(ranked: Ranked) -> list[int]:
-    time = [-1] * len(ranked.ranks)
+def _walk(ranked: Ranked, by_merges: bool) -> list[int]:
+    """When a walk from the inputs meets each vertex; at a fork it may go first to what a merge takes first."""
+    after: Sequence[Sequence[int]] = ranked.after
+    if by_merges:
+        back = _visited(ranked.before, [v for v in range(ranked.boxes) if not ranked.after[v]])
+        after = [sorted(near, key=back.__getitem__) for near in ranked.after]
+    return _visited(after, [v for v in range(ranked.boxes) if not ranked.before[v]])
+
+
+def _visited(near: Sequence[Sequence[int]], starts: Iterable[int]) -> list[int]:
+    """When a walk, depth first, meets each vertex."""
+    time = [-1] * len(near)
     count = 0
-    for source in range(ranked.boxes):
-        if ranked.before[source]:
-            continue
-        waiting = [source]
+    for start in starts:
+        waiting = [start]
         while waiting:
             vertex = waiting.pop()
-            if time[vertex] >= 0:
-                continue
-            time[vertex] = count
-            count += 1
-            waiting += reversed(ranked.after[vertex])
+            if time[vertex] < 0:
+                time[vertex] = count
+                count += 1
+                waiting += reversed(near[vertex])
     return time
 
 

@@ -80,7 +80,8 @@ def _reach(
     high = max([middle + half, *(end[1] for end in ends)])
     for other in rows[ranked.ranks[box]]:
         side = (middles[other] > middle) - (middles[other] < middle)
-        edge = middles[other] - side * (_half(graph, ranked, other) + spacing.lane)
+        apart = spacing.lane if other < ranked.boxes else spacing.lane / 2
+        edge = middles[other] - side * (_half(graph, ranked, other) + apart)
         if other < ranked.boxes and graph.boxes[other].bar:  # which grows too
             edge = (edge + side * spacing.lane / 2 + middle + side * half) / 2
         low, high = (max(low, edge), high) if side < 0 else (low, min(high, edge) if side else high)

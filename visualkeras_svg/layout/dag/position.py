@@ -85,7 +85,7 @@ def _words(graph: Graph) -> dict[int, float]:
 
 def _least(graph: Graph, ranked: Ranked, one: int, other: int, spacing: Spacing) -> float:
     boxes = [vertex for vertex in (one, other) if vertex < ranked.boxes]
-    gap = (spacing.track, spacing.lane, spacing.node)[len(boxes)]
+    gap = (spacing.lane, spacing.lane, spacing.node)[len(boxes)]
     return sum(graph.boxes[vertex].breadth / 2 for vertex in boxes) + gap
 
 

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from visualkeras_svg import wording
-from visualkeras_svg.color import Color
-from visualkeras_svg.geometry import PT
+from visualkeras_svg.color import Color, color
+from visualkeras_svg.geometry import PT, alike
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Card, Cell, Chart, Connection, Direction, Entry, Wire
-from visualkeras_svg.theme import Style
+from visualkeras_svg.theme import PAPER, Style
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.functional.strips import SIGNS, Strip, strips
 from visualkeras_svg.views.telling import Looks, tip
@@ -32,13 +32,14 @@ RIB = 2.4 * PT
 RADIUS = 4 * PT
 OFTEN = 3
 """What would stand more often than this goes to the legend."""
+ROW = 120 * PT
+"""Two followers share a line of a vertical card up to this width, or up to that of the widest words of a head."""
 LONG = 12
 """Turned words of more letters would make their card higher than its head."""
 TERMINAL = 1 * PT
 """The outline of inputs and outputs."""
 _CARD = Color(0x22, 0x22, 0x22)
-_SIMILAR = 1.3
-"""Cards of a vertical chart are made as wide as the widest that is no more than this over the usual."""
+_FRAME = Color(0xF6, 0xF6, 0xF4)
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,33 @@ class Setting:
     styles: Mapping[str, Style]
     measure: Measure
     folded: bool = False
-    shapes: bool = True
+    shapes: Literal["edges", "cards", "none"] = "edges"
+    broken: bool = False
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
         return strips(self.chosen)
 
+    @cached_property
+    def home(self) -> Mapping[str, str]:
+        """The head of the strip that each layer stands in."""
+        return {node.id: strip.head.id for strip in self.strips for node in strip.nodes}
+
     @property
     def down(self) -> bool:
         return self.view.direction in ("TB", "BT")
+
+    @cached_property
+    def forms(self) -> Mapping[str, str]:
+        """How each strip is drawn, by its head."""
+        return {strip.head.id: strip.form for strip in self.strips}
+
+    @cached_property
+    def changing(self) -> frozenset[str]:
+        """The layers at the end of a strip whose shape is another than that of what the strip takes."""
+        shapes = {node.id: node.output.shape for node in self.chosen.nodes}
+        fed = {tie.target: shapes[tie.source] for tie in reversed(self.chosen.ties)}
+        return frozenset(s.last.id for s in self.strips if fed.get(s.head.id, ...) != s.last.output.shape)
 
     @cached_property
     def ends(self) -> Mapping[str, str]:
@@ -69,6 +88,17 @@ class Setting:
     def often(self) -> Mapping[str, int]:
         """How often each class follows another layer."""
         return Counter(wording.class_words(node) for strip in self.strips for node in strip.nodes[1:])
+
+    @cached_property
+    def widest(self) -> float:
+        """The width that the longest words of a head need."""
+        said = (_says(strip.head, self, one_line=self.down) for strip in self.strips if strip.form == "card")
+        return max((self.measure.line(words).advance for lines in said for words in lines), default=0.0) + 2 * BESIDE
+
+    @cached_property
+    def heads(self) -> Mapping[str, int]:
+        """How often each class heads a strip."""
+        return Counter(wording.class_words(strip.head) for strip in self.strips)
 
     @cached_property
     def calls(self) -> Mapping[str, int]:
@@ -84,7 +114,8 @@ class Setting:
 
 def compose(setting: Setting) -> Chart:
     """The chart of a setting."""
-    looks = Looks({id_: _carded(style) for id_, style in setting.styles.items()})
+    nested = {node.id for node in setting.chosen.nodes if node.origin == "nested"}
+    looks = Looks({id_: _carded(style, id_ in nested) for id_, style in setting.styles.items()})
     drawn = [_card(strip, setting, looks) for strip in setting.strips]
     cards = tuple(_matched([card for card, _ in drawn], setting))
     return Chart(
@@ -98,10 +129,11 @@ def compose(setting: Setting) -> Chart:
     )
 
 
-def _carded(style: Style) -> Style:
-    """The style of a card: its outline does not follow its fill."""
-    own = style.fill is not None and style.outline in (style.fill.scaled(0.4), Color(0x55, 0x55, 0x55))
-    return replace(style, outline=_CARD) if own else style
+def _carded(style: Style, nested: bool) -> Style:
+    """The style of a card: its outline does not follow its fill. A model in the model has a frame's fill."""
+    plain = style.fill is not None and style.outline in (style.fill.scaled(0.4), Color(0x55, 0x55, 0x55))
+    fill = _FRAME if nested and plain and style.fill == color(PAPER["other"]) else style.fill
+    return replace(style, fill=fill, outline=_CARD) if plain else style
 
 
 # --- cards ----------------------------------------------------------------------------------------
@@ -124,8 +156,12 @@ def _card(strip: Strip, setting: Setting, looks: Looks) -> tuple[Card, tuple[Lay
     )
     if strip.form == "operator":
         return replace(card, sign=SIGNS[head.type]), ()
-    cells = tuple(_cell(node, strip, setting, looks) for node in strip.nodes)
-    untold = tuple(node for node, cell in zip(strip.nodes, cells, strict=True) if not cell.lines)
+    cells = _paired([_cell(node, strip, setting, looks) for node in strip.nodes], setting)
+    untold = tuple(
+        node
+        for node, cell in zip(strip.nodes, cells, strict=True)
+        if not cell.lines or (node is head and head.origin != "nested" and _is_told_elsewhere(node, setting))
+    )
     double = head.origin == "nested" and len(cells) == 1
     return replace(card, cells=cells, size=_size(cells, setting), double=double), untold
 
@@ -140,13 +176,33 @@ def _cell(node: LayerNode, strip: Strip, setting: Setting, looks: Looks) -> Cell
     pad = TIGHT if len(strip.nodes) > 1 and setting.down else ABOVE
     turned = not setting.down and (strip.form == "bar" or node is not strip.head)
     said = _says(node, setting, one_line=setting.down or turned)
-    lines = tuple(measure.line(words, bold=number == 0 and len(said) > 1) for number, words in enumerate(said))
+    bold = len(_titled(node, setting)) if len(said) > 1 else 0
+    lines = tuple(measure.line(words, bold=number < bold) for number, words in enumerate(said))
     block = height + (len(lines) - 1) * high.leading
     if setting.down or turned:
         least = block + 2 * (pad if setting.down else TIGHT)
     else:
-        least = max(line.advance for line in lines) + 2 * BESIDE
+        least = _long(Cell(look, lines)) + 2 * BESIDE
     return Cell(look, lines, turned, least, members)
+
+
+def _paired(cells: list[Cell], setting: Setting) -> tuple[Cell, ...]:
+    """The cells, of which in a vertical chart two followers stand side by side where they fit."""
+    if not setting.down:
+        return tuple(cells)
+    found = cells[:1]
+    for cell in cells[1:]:
+        before = found[-1]
+        fits = bool(cell.lines) and bool(before.lines) and len(found) > 1 and not before.beside
+        if fits and _long(before) + _long(cell) + 4 * BESIDE <= max(ROW, setting.widest):
+            cell = replace(cell, beside=True)
+        found.append(cell)
+    return tuple(found)
+
+
+def _long(cell: Cell) -> float:
+    """The length of the longest line."""
+    return max((line.advance for line in cell.lines), default=0.0)
 
 
 def _is_rib(node: LayerNode, setting: Setting) -> bool:
@@ -162,15 +218,14 @@ def _is_rib(node: LayerNode, setting: Setting) -> bool:
 
 def _says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     """The lines of a layer: what it is, what it was made with, and what was asked for besides."""
-    if node.type == "InputLayer":
-        said = [wording.input_name(node)]
-    elif node.origin == "nested":
-        said = [node.name]
+    if node.type == "InputLayer" or node.origin == "nested":
+        said = _titled(node, setting)
+    elif setting.forms[setting.home[node.id]] == "bar" and node.id in setting.ends and wording.is_given(node):
+        said = [f"{node.name}: {wording.class_words(node)}"]
     else:
-        said = _plainly(node, setting)
-    if one_line and len(said) > 1:
-        first, *others = said
-        said = [first + (" " if others[0][0].isdigit() else ", ") + ", ".join(others)]
+        said = _plainly(node, setting, one_line)
+    if setting.shapes == "cards" and node.id in setting.changing:
+        said.append(("→ " if node.type != "InputLayer" else "") + wording.shape(node.output))
     if setting.calls[node.layer] > 1:
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += [words for word in setting.view.show if (words := _SHOWN[word](node))]
@@ -178,10 +233,34 @@ def _says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     return [*lines, *said] if above else [*said, *lines]
 
 
-def _plainly(node: LayerNode, setting: Setting) -> list[str]:
-    name = [node.name] if node.id in setting.ends and wording.is_given(node) else []
-    made = wording.all_arguments(node)
-    return [*name, wording.class_words(node), *([made] if made else [])]
+def _titled(node: LayerNode, setting: Setting) -> list[str]:
+    """The lines of what a layer is called: an output by the name that its author gave, all others by their class."""
+    if node.type == "InputLayer":
+        return [wording.input_name(node)]
+    if node.origin == "nested" or (node.id in setting.ends and wording.is_given(node)):
+        return [node.name]
+    words = wording.class_words(node)
+    return wording.broken(words) if setting.broken else [words]
+
+
+def _plainly(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
+    """What a layer is called, its class where that is not it, and what it was made with."""
+    title, words, made = _titled(node, setting), wording.class_words(node), wording.all_arguments(node)
+    if title == [node.name]:
+        joined = words + (" " if made[:1].isdigit() else ", ") + made if made else words
+        return [*title, joined] if one_line else [*title, words, *([made] if made else [])]
+    if _is_told_elsewhere(node, setting):
+        return [made]
+    if one_line and made and not setting.folded:
+        return [words + (" " if made[0].isdigit() else ", ") + made]
+    return [words, *([made] if made else [])] if one_line else [*title, *([made] if made else [])]
+
+
+def _is_told_elsewhere(node: LayerNode, setting: Setting) -> bool:
+    """Whether a class would head too many cards of one line, so that the legend names it."""
+    if not (setting.folded and setting.down) or setting.view.legend is False or node.id in setting.ends:
+        return False
+    return setting.heads[wording.class_words(node)] > OFTEN and bool(wording.all_arguments(node))
 
 
 _SHOWN: Mapping[str, Callable[[LayerNode], str]] = {
@@ -197,23 +276,24 @@ _SHOWN: Mapping[str, Callable[[LayerNode], str]] = {
 def _size(cells: tuple[Cell, ...], setting: Setting) -> tuple[float, float]:
     """The least width and height of a card."""
     type_ = setting.measure.type(1.2 * setting.measure.size)
-    along = sum(cell.least for cell in cells)
+    along = sum(cell.least for cell in cells if not cell.beside)
     if setting.down:
-        return max((line.advance for cell in cells for line in cell.lines), default=0.0) + 2 * BESIDE, along
+        widths: list[float] = []
+        for cell in cells:
+            width = _long(cell) + 2 * BESIDE
+            widths.append(widths.pop() + width if cell.beside else width)
+        return max(widths), along
     across = 0.0
     for cell in cells:
         block = type_.ascent + type_.descent + (len(cell.lines) - 1) * type_.leading
-        long = max((line.advance for line in cell.lines), default=0.0) + 2 * BESIDE
-        across = max(across, long if cell.turned else block + 2 * ABOVE)
+        across = max(across, _long(cell) + 2 * BESIDE if cell.turned else block + 2 * ABOVE)
     return along, across
 
 
 def _matched(cards: list[Card], setting: Setting) -> Iterator[Card]:
     """Plain cards are equally broad across the flow, but for those that are much broader than the others."""
     breadth = 0 if setting.down else 1
-    usual = sorted(card.size[breadth] for card in cards if card.form == "card")
-    limit = _SIMILAR * usual[len(usual) * 3 // 4] if usual else 0.0
-    common = max((size for size in usual if size <= limit), default=0.0)
+    common, limit = alike([card.size[breadth] for card in cards if card.form == "card"] or [0.0])
     for card in cards:
         if card.form == "card" and card.size[breadth] <= limit:
             size = (common, card.size[1]) if setting.down else (card.size[0], common)
@@ -226,9 +306,8 @@ def _matched(cards: list[Card], setting: Setting) -> Iterator[Card]:
 
 
 def _wires(setting: Setting) -> Iterator[Wire]:
-    home = {node.id: strip.head.id for strip in setting.strips for node in strip.nodes}
+    home, forms = setting.home, setting.forms
     nodes = {node.id: node for node in setting.chosen.nodes}
-    taken = {tie.target: tie.source for tie in reversed(setting.chosen.ties)}
     ports = {(edge.source, edge.target): edge.source_port for edge in reversed(setting.chosen.graph.edges)}
     said: set[str] = set()
     for tie in setting.chosen.ties:
@@ -237,21 +316,16 @@ def _wires(setting: Setting) -> Iterator[Wire]:
             continue
         port = ports.get((tie.source, tie.target), 0)
         words = None
-        if tie.source not in said and setting.shapes and _changes(tie.source, nodes, taken):
+        told = tie.source in setting.changing or forms[target] == "bar"
+        if told and tie.source not in said and setting.shapes == "edges":
             said.add(tie.source)
             words = setting.measure.line(wording.shape(nodes[tie.source].outputs[port]))
         yield Wire(Connection(source, target, "arrow", tie.through), words, port)
     for number, end in enumerate(setting.chosen.graph.outputs):
         if end.node in home:
             shape = wording.shape(nodes[end.node].outputs[end.port])
-            words = setting.measure.line(shape) if setting.shapes else None
+            words = setting.measure.line(shape) if setting.shapes == "edges" else None
             yield Wire(Connection(home[end.node], f" {number}", "out"), words, end.port)
-
-
-def _changes(source: str, nodes: Mapping[str, LayerNode], taken: Mapping[str, str]) -> bool:
-    """Whether the shape that a layer gives is another than the one that its strip's first layer takes."""
-    before = taken.get(source)
-    return before is None or nodes[before].output.shape != nodes[source].output.shape
 
 
 # --- the legend -----------------------------------------------------------------------------------
@@ -261,8 +335,9 @@ def _entries(setting: Setting, looks: Looks, untold: list[tuple[LayerNode, ...]]
     if setting.view.legend is False:
         return ()
     names: dict[str, dict[str, None]] = {}
+    heads = {strip.head.id for strip in setting.strips}
     for node in (node for nodes in untold for node in nodes):
-        made = wording.all_arguments(node)
+        made = "" if node.id in heads else wording.all_arguments(node)
         words = wording.class_words(node)
         names.setdefault(looks.of(node), {})[f"{words} {made}" if made else words] = None
     if setting.view.legend:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from visualkeras_svg import text
 from visualkeras_svg.annotate import legend
@@ -28,6 +28,9 @@ from visualkeras_svg.views.texts import Measure
 if TYPE_CHECKING:
     from visualkeras_svg.views.functional import FunctionalView
 
+WIDEST = 32 * PT
+"""The widest gap between ranks that fills a page."""
+
 Figure = tuple[Scene, tuple[str, ...]]
 
 
@@ -50,7 +53,7 @@ def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
         if view.max_height is not None:
             raise OptionError("max_height needs a width to draw for, such as width='88.9mm' or width='cvpr'")
         setting = Setting(
-            view, chosen, styles, Measure(face, size or NATURAL_TEXT), view.detail == "folded", view.show_shapes
+            view, chosen, styles, Measure(face, size or NATURAL_TEXT), view.detail == "folded", _shapes(view)
         )
         chart = compose(setting)
         layout = legend.annotate(lay(chart, _spacing(view, True), view.align_merges).layout, chart, face, None)
@@ -111,6 +114,7 @@ def _printed(
         needed = bounds.width + 2 * MARGIN
         least = min(least, needed)
         if needed <= page + 0.01:
+            layout = _widened(view, chart, layout, page)
             return _page(view, chosen, chart, _centred(layout, page), trial.notes, face, page)
     turn = "" if view.direction in ("TB", "BT") else "direction='TB', "
     raise OptionError(
@@ -129,17 +133,42 @@ def _trials(
     allowed = tuple(dict.fromkeys(max(low, min(one, high)) for one in sizes))
     folded = view.detail == "folded"
     for one in allowed:
-        setting = Setting(view, chosen, styles, Measure(face, one), folded, view.show_shapes)
+        setting = Setting(view, chosen, styles, Measure(face, one), folded, _shapes(view))
         yield Trial(setting)
+        if not setting.down:
+            yield Trial(replace(setting, broken=True))
+    setting = replace(setting, broken=not setting.down)
     notes: tuple[str, ...] = ()
+    if view.show_shapes:
+        setting = replace(setting, shapes="cards")
+        yield Trial(setting)
     if view.show_shapes and "show_shapes" not in view.given:
-        notes = (*notes, "no shapes on edges, for want of room")
-        setting = replace(setting, shapes=False)
+        notes = ("no shapes, for want of room",)
+        setting = replace(setting, shapes="none")
         yield Trial(setting, notes)
     if not folded and "detail" not in view.given:
         folds = "normalisation, activation and dropout layers are folded into the layers that they follow"
         setting = replace(setting, folded=True)
         yield Trial(setting, (*notes, folds))
+
+
+def _widened(view: FunctionalView, chart: Chart, layout: Layout, page: float) -> Layout:
+    """A horizontal chart with the gaps between its ranks as wide as the page allows, within reason."""
+    if chart.flows_down or view.column_spacing is not None:
+        return layout
+    spacing = _spacing(view, False)
+    room = page - 2 * MARGIN - layout.bounds.width
+    for _ in range(6):
+        wider = replace(spacing, rank=spacing.rank + room)
+        found = lay(chart, wider, view.align_merges).layout
+        if room <= WIDEST - spacing.rank and found.bounds.width <= page - 2 * MARGIN + 0.01:
+            return found
+        room = min(room / 2, WIDEST - spacing.rank)
+    return layout
+
+
+def _shapes(view: FunctionalView) -> Literal["edges", "none"]:
+    return "edges" if view.show_shapes else "none"
 
 
 def _centred(layout: Layout, page: float) -> Layout:

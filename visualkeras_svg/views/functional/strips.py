@@ -59,6 +59,7 @@ def strips(chosen: Chosen) -> tuple[Strip, ...]:
     near = nearby(chosen)
     forms = _forms(chosen, near)
     ends = {port.node for port in chosen.graph.outputs}
+    by_id = {node.id: node for node in chosen.nodes}
     runs: dict[str, list[LayerNode]] = {}
     home: dict[str, str] = {}
     for node in chosen.nodes:
@@ -68,7 +69,7 @@ def strips(chosen: Chosen) -> tuple[Strip, ...]:
             source is not None
             and near.after[source] == (node.id,)
             and source not in ends
-            and _follows(node)
+            and _follows(node, by_id[source])
             and forms[source] != "operator"
             and runs[home[source]][0].type != "InputLayer"
         )
@@ -77,9 +78,12 @@ def strips(chosen: Chosen) -> tuple[Strip, ...]:
     return tuple(Strip(tuple(nodes), forms[head]) for head, nodes in runs.items())
 
 
-def _follows(node: LayerNode) -> bool:
+def _follows(node: LayerNode, before: LayerNode) -> bool:
+    """Whether a layer may stand on the card of the one before: it changes numbers one by one, or only moves them."""
     kind = role_of(node)
-    return kind in _FOLLOWERS or (kind == "other" and ("Dropout" in node.type or node.type in _MOVERS))
+    if kind in _FOLLOWERS or "Dropout" in node.type or node.type in _MOVERS:
+        return True
+    return node.kinds[-1] == "Operation" and kind == "other" and node.output.shape == before.output.shape
 
 
 def _forms(chosen: Chosen, near: Nearby) -> dict[str, Form]:
