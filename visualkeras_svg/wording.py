@@ -165,7 +165,7 @@ def class_words(node: LayerNode) -> str:
 
 def broken(name: str) -> list[str]:
     """A class name of more than twelve letters on two lines, broken at the capital nearest to its middle."""
-    places = [m.start() for m in re.finditer(r"(?<=[a-z])(?=[A-Z])", name)]
+    places = [m.start() for m in re.finditer(r"(?<=[a-z])(?=[A-Z(])", name)]
     if len(name) <= 12 or not places:
         return [name]
     middle = min(places, key=lambda place: (abs(2 * place - len(name)), place))

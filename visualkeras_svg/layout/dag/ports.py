@@ -7,7 +7,7 @@ port.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from visualkeras_svg.geometry import clamp
@@ -45,9 +45,10 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
         for number, place in zip(numbers, _leaving(graph, ranked, box, numbers, reaches, middles), strict=True):
             leaves[number] = place
     for box, numbers in enumerate(incoming):
+        comes = {n: middles[ranked.paths[n][-2]] if len(ranked.paths[n]) > 2 else leaves[n] for n in numbers}
         if graph.boxes[box].operator:
-            numbers = _from_the_sides(ranked, box, numbers, middles, reaches, rows, sides)
-        wished = [middles[ranked.paths[n][-2]] if len(ranked.paths[n]) > 2 else leaves[n] for n in numbers]
+            numbers = _from_the_sides(ranked, box, comes, middles, reaches, rows, sides)
+        wished = [comes[n] for n in numbers]
         for number, place in zip(numbers, _entering(graph, box, wished, reaches[box], middles, spacing), strict=True):
             enters[number] = place
     return Ports(tuple(reaches), tuple(leaves), tuple(enters), tuple(sides))
@@ -114,23 +115,21 @@ def _leaving(
 def _from_the_sides(
     ranked: Ranked,
     box: int,
-    numbers: Sequence[int],
+    comes: Mapping[int, float],
     middles: Sequence[float],
     reaches: Sequence[tuple[float, float]],
     rows: Sequence[Sequence[int]],
     sides: list[int],
 ) -> list[int]:
     """Let the outermost arc of each side enter an operator from there, where nothing stands between; the others."""
-    left = list(numbers)
+    left = list(comes)
     others = [v for v in rows[ranked.ranks[box]] if v != box]
     for side in (-1, 1):
-        beyond = [
-            n for n in left if side * (middles[ranked.paths[n][-2]] - middles[box]) > reaches[box][1] - middles[box]
-        ]
+        beyond = [n for n in left if side * (comes[n] - middles[box]) > reaches[box][1] - middles[box]]
         if not beyond or len(left) < 2:
             continue
-        number = max(beyond, key=lambda n: side * middles[ranked.paths[n][-2]])
-        start, end = sorted((middles[ranked.paths[number][-2]], middles[box]))
+        number = max(beyond, key=lambda n: side * comes[n])
+        start, end = sorted((comes[number], middles[box]))
         if len(beyond) == 1 and not any(_touches(v, start, end, ranked, middles, reaches) for v in others):
             sides[number] = side
             left.remove(number)

@@ -126,7 +126,7 @@ def _printed(
 def _trials(
     view: FunctionalView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None
 ) -> Iterator[Trial]:
-    """What is tried: smaller text, then no shapes, then folded followers."""
+    """What is tried: smaller text and broken names, shapes on cards, folded followers, no shapes."""
     asked = venue(view.width)
     low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
     sizes = (size,) if size is not None else SIZES
@@ -142,14 +142,12 @@ def _trials(
     if view.show_shapes:
         setting = replace(setting, shapes="cards")
         yield Trial(setting)
-    if view.show_shapes and "show_shapes" not in view.given:
-        notes = ("no shapes, for want of room",)
-        setting = replace(setting, shapes="none")
-        yield Trial(setting, notes)
     if not folded and "detail" not in view.given:
-        folds = "normalisation, activation and dropout layers are folded into the layers that they follow"
+        notes = ("normalisation, activation and dropout layers are folded into the layers that they follow",)
         setting = replace(setting, folded=True)
-        yield Trial(setting, (*notes, folds))
+        yield Trial(setting, notes)
+    if view.show_shapes and "show_shapes" not in view.given:
+        yield Trial(replace(setting, shapes="none"), (*notes, "no shapes, for want of room"))
 
 
 def _widened(view: FunctionalView, chart: Chart, layout: Layout, page: float) -> Layout:

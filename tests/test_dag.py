@@ -1,0 +1,101 @@
+"""The layered layout: ranks increase, nothing overlaps, no arc runs through a box or along a foreign arc."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from visualkeras_svg import read_model
+from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Spacing, arrange
+from visualkeras_svg.layout.dag.rank import rank
+
+NEAR = 1e-6
+ROOT = Path(__file__).parent.parent
+
+
+@st.composite
+def graphs(draw: Any, most: int = 12) -> Graph:
+    """Graphs without cycles, of boxes of many sizes."""
+    count = draw(st.integers(1, most))
+    pairs = [(a, b) for a in range(count) for b in range(a + 1, count)]
+    chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=2 * count)) if pairs else []
+    boxes = []
+    for _ in range(count):
+        operator = draw(st.booleans())
+        size = 10.0 if operator else draw(st.sampled_from([20.0, 35.0, 80.0]))
+        boxes.append(Box(size, size, bar=not operator and draw(st.booleans()), operator=operator))
+    return Graph(tuple(boxes), tuple(Arc(a, b) for a, b in sorted(chosen)))
+
+
+def rects(found: Arrangement) -> list[tuple[float, float, float, float]]:
+    return [(s.along, s.across, s.along + s.length, s.across + s.breadth) for s in found.spots]
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs())
+def test_ranks_increase_and_boxes_keep_apart(graph: Graph) -> None:
+    found = arrange(graph, Spacing())
+    assert all(found.ranks[arc.target] > found.ranks[arc.source] for arc in graph.arcs)
+    for one, other in product(enumerate(rects(found)), repeat=2):
+        if one[0] < other[0]:
+            a, b = one[1], other[1]
+            apart = a[2] <= b[0] + NEAR or b[2] <= a[0] + NEAR or a[3] <= b[1] + NEAR or b[3] <= a[1] + NEAR
+            assert apart, (one, other)
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs())
+def test_arcs_run_straight_and_through_no_box(graph: Graph) -> None:
+    found = arrange(graph, Spacing())
+    for way in found.ways:
+        for (a0, c0), (a1, c1) in pairwise(way.points):
+            assert abs(a0 - a1) < NEAR or abs(c0 - c1) < NEAR
+            low, high = (min(a0, a1), min(c0, c1)), (max(a0, a1), max(c0, c1))
+            for x0, y0, x1, y1 in rects(found):
+                inside = low[0] < x1 - 0.01 and high[0] > x0 + 0.01 and low[1] < y1 - 0.01 and high[1] > y0 + 0.01
+                assert not inside
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs())
+def test_equal_graphs_are_laid_out_alike(graph: Graph) -> None:
+    assert arrange(graph, Spacing()) == arrange(graph, Spacing())
+
+
+def least_length(count: int, arcs: tuple[Arc, ...]) -> int:
+    """The least total length, by trying every ranking."""
+    return min(
+        sum(ranks[a.target] - ranks[a.source] for a in arcs)
+        for ranks in product(range(count), repeat=count)
+        if all(ranks[a.target] > ranks[a.source] for a in arcs)
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(graphs(most=5))
+def test_the_total_length_of_ranked_arcs_is_the_least(graph: Graph) -> None:
+    count = len(graph.boxes)
+    arcs = (*graph.arcs, *(Arc(n, n + 1) for n in range(count - 1)))[: len(graph.arcs) or count - 1]
+    touched = {end for arc in arcs for end in (arc.source, arc.target)}
+    if len(touched) < count:
+        return  # the ranking is of connected graphs
+    try:
+        ranks = rank(count, arcs)
+    except IndexError:  # parts that are not connected
+        return
+    assert sum(ranks[a.target] - ranks[a.source] for a in arcs) == least_length(count, arcs)
+
+
+@pytest.mark.parametrize("name", ["resnet50", "inceptionv3", "mobilenetv3small", "xception"])
+def test_published_models_have_no_crossing_and_a_straight_main_path(name: str) -> None:
+    graph = read_model(ROOT / f"golden/models/applications/{name}.json.gz")
+    place = {node.id: number for number, node in enumerate(graph)}
+    arcs = [Arc(place[a], place[b]) for a, b in dict.fromkeys((e.source, e.target) for e in graph.edges)]
+    found = arrange(Graph(tuple(Box(20.0, 60.0) for _ in graph), tuple(arcs)), Spacing())
+    assert found.crossings == 0
+    assert len({round(found.spots[box].middle, 6) for box in found.main}) == 1
