@@ -165,11 +165,18 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A connection between two cards, or out of one: the words at its beginning, and which output it leaves by."""
+    """A connection between two cards, or out of one: the words at its beginning, and which output it leaves by.
+
+    ``tag`` are the words at its end. A ``flat`` one runs across the flow, between cards side by side. One with a
+    ``knob`` leaves by a port that is drawn.
+    """
 
     connection: Connection
     words: Line | None = None
     port: int = 0
+    tag: Line | None = None
+    flat: bool = False
+    knob: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from visualkeras_svg.model import Dimension, LayerNode, TensorSpec
@@ -79,13 +79,32 @@ class Arguments:
         return ", ".join(part for part in (self.kernel, self.other, self.activation) if part)
 
 
-def all_arguments(node: LayerNode) -> str:
-    """All that a card says of what a layer was made with: kernel, stride, filters or units, the rest, activation."""
+def held(node: LayerNode) -> LayerNode | None:
+    """The layer that a wrapper holds, as a node of its own; None where it holds none."""
+    inner = node.attributes.get("layer", node.attributes.get("cell"))
+    if not isinstance(inner, Mapping) or "class_name" not in inner:
+        return None
+    return replace(node, kinds=(str(inner["class_name"]),), attributes=inner.get("attributes") or {})
+
+
+def all_arguments(node: LayerNode, width: bool = True) -> str:
+    """All that a card says of what a layer was made with: kernel, stride, filters or units, the rest, activation.
+
+    A wrapper says what it holds. Without `width` filters and units are left out, which the shape of the output says.
+    """
+    inner = held(node)
+    if inner is not None:
+        return joined(class_words(inner), all_arguments(inner, width))
     found = arguments(node)
-    width = node.attributes.get("filters", node.attributes.get("units"))
-    wide = number(width) if isinstance(width, int) else ""
+    channels = node.attributes.get("filters", node.attributes.get("units"))
+    wide = number(channels) if isinstance(channels, int) and width else ""
     kernel = "" if found.kernel in _REDUCTIONS.values() else found.kernel  # the class says it
     return ", ".join(part for part in (kernel, wide, found.other, found.activation) if part)
+
+
+def joined(name: str, made: str) -> str:
+    """A class and what it was made with on one line."""
+    return f"{name}{' ' if made[0].isdigit() else ', '}{made}" if made else name
 
 
 _REDUCTIONS = {"GlobalAveragePooling": "mean", "GlobalMaxPooling": "max"}
@@ -158,9 +177,8 @@ def class_words(node: LayerNode) -> str:
         return "softmax"
     if node.type == "ReLU" and node.attributes.get("max_value"):
         return f"ReLU{node.attributes['max_value']:g}"
-    held = node.attributes.get("layer", node.attributes.get("cell"))
-    inside = held.get("class_name") if isinstance(held, Mapping) else None
-    return f"{node.type}({inside})" if inside else node.type
+    inner = held(node)
+    return node.type if inner is None else f"{node.type}({inner.type})"
 
 
 def broken(name: str) -> list[str]:

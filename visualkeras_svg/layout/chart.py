@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from visualkeras_svg.geometry import PT, Point, Rect, alike
-from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Spacing, Spot, Way, arrange, parts
-from visualkeras_svg.layout.dag.rank import rank
-from visualkeras_svg.plan import Card, Cell, Chart, Direction, Label, Layout, Line, Link, Stand, Wire
+from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Spacing, Spot, arrange, parts
+from visualkeras_svg.layout.dag.rank import flattened, rank
+from visualkeras_svg.plan import Card, Cell, Chart, Direction, Label, Layout, Line, Link, Stand
 
 PAD = 3 * PT
 """Between words and the line that they belong to."""
+CLEAR = 2 * PT
+"""Between a line of words and the cards over and under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class Laid:
 
 def lay(chart: Chart, spacing: Spacing, align_merges: bool = False) -> Laid:
     """The chart where it stands; its top left corner is nowhere in particular."""
-    spacing = replace(spacing, before=not chart.flows_down, pad=PAD)
-    graph = _graph(chart)
+    spacing = replace(spacing, before=not chart.flows_down, pad=PAD, clear=CLEAR if chart.flows_down else PAD)
+    graph = _graph(chart, spacing)
     found = arrange(_even(graph, chart), spacing, align_merges)
     turn = Turn(chart.direction)
     cards = tuple(_stand(card, spot, turn) for card, spot in zip(chart.cards, found.spots, strict=False))
@@ -37,7 +39,7 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False) -> Laid:
     return Laid(Layout(cards=cards, links=links, labels=labels), found.crossings)
 
 
-def _graph(chart: Chart) -> Graph:
+def _graph(chart: Chart, spacing: Spacing) -> Graph:
     """The cards as boxes, and one more box, of no size, at the end of each wire that leads out."""
     down = chart.flows_down
     place = {card.id: number for number, card in enumerate(chart.cards)}
@@ -47,8 +49,24 @@ def _graph(chart: Chart) -> Graph:
         target = place.get(wire.connection.target, len(boxes))
         if target == len(boxes):
             boxes.append(Box(0.0, 0.0))
-        arcs.append(Arc(place[wire.connection.source], target, _size(wire.words, chart, down), port=wire.port))
-    return Graph(tuple(boxes), tuple(arcs))
+        words, tag = (_size(line, chart, down) for line in (wire.words, wire.tag))
+        arcs.append(Arc(place[wire.connection.source], target, words, port=wire.port, tag=tag, flat=wire.flat))
+    return Graph(tuple(_roomy(boxes, arcs, spacing.track)), tuple(arcs))
+
+
+def _roomy(boxes: Sequence[Box], arcs: Sequence[Arc], track: float) -> Iterator[Box]:
+    """The boxes, as broad as the words at the ends of their arcs need, and as long as those on flat arcs do."""
+    tags: dict[int, list[float]] = {}
+    flats: dict[int, list[float]] = {}
+    for arc in arcs:
+        if arc.tag:
+            tags.setdefault(arc.target, []).append(arc.tag[1] + 2 * PAD)
+        if arc.flat and arc.label:
+            for end in (arc.source, arc.target):
+                flats.setdefault(end, []).append(arc.label[0] + PAD + track / 2)
+    for number, box in enumerate(boxes):
+        breadth = max(box.breadth, max(tags.get(number, [0.0])) * len(tags.get(number, ())))
+        yield replace(box, breadth=breadth, length=max(box.length, 2 * max(flats.get(number, [0.0]))))
 
 
 def _box(card: Card, down: bool) -> Box:
@@ -91,7 +109,7 @@ def rank_of_parts(graph: Graph) -> list[int]:
     for boxes in parts(graph):
         place = {box: number for number, box in enumerate(boxes)}
         arcs = [replace(a, source=place[a.source], target=place[a.target]) for a in graph.arcs if a.source in place]
-        for box, row in zip(boxes, rank(len(boxes), arcs), strict=True):
+        for box, row in zip(boxes, rank(len(boxes), flattened(len(boxes), arcs)), strict=True):
             ranks[box] = row
     return ranks
 
@@ -157,16 +175,12 @@ def _sharp(points: Sequence[Point]) -> tuple[Point, ...]:
 
 def _labels(chart: Chart, graph: Graph, found: Arrangement, turn: Turn) -> list[Label]:
     made = []
-    for wire, arc, way in zip(chart.wires, graph.arcs, found.ways, strict=True):
-        if wire.words is not None and way.label is not None and arc.label is not None:
-            made.append(_label(wire, wire.words, way, arc.label, chart, turn))
+    for number, (wire, arc, way) in enumerate(zip(chart.wires, graph.arcs, found.ways, strict=True)):
+        said = ((wire.words, way.label, arc.label), (wire.tag, way.tag, arc.tag))
+        for words, corner, size in said:
+            if words is not None and corner is not None and size is not None:
+                rect = turn.rect(*corner, *size)
+                at = (rect.x0, rect.y1 - chart.type.descent)
+                label = Label(words.text, at, words.advance, "start", role="edge", bold=words.bold, reach=rect)
+                made.append(replace(label, owner=str(number)))
     return made
-
-
-def _label(wire: Wire, words: Line, way: Way, size: tuple[float, float], chart: Chart, turn: Turn) -> Label:
-    assert way.label is not None
-    rect = turn.rect(*way.label, *size)
-    at = (rect.x0, rect.y1 - chart.type.descent)
-    connection = wire.connection
-    owner = f"{connection.source} {connection.target}"
-    return Label(words.text, at, words.advance, "start", role="edge", owner=owner, bold=words.bold, reach=rect)

@@ -84,8 +84,8 @@ def _operator(stand: Stand, looks: Mapping[str, Style]) -> Iterator[Node]:
 
 
 def _words(cell: Cell, rect: Rect, type_: Type, face: Face, color: Color) -> Iterator[Node]:
-    """The lines of a cell, in its middle; turned ones read upwards."""
-    block = type_.ascent + type_.descent + (len(cell.lines) - 1) * type_.leading
+    """The lines of a cell, in its middle, where descenders, which are few, count half; turned ones read upwards."""
+    block = type_.ascent + type_.descent / 2 + (len(cell.lines) - 1) * type_.leading
     x, y = rect.center
     for number, line in enumerate(cell.lines):
         down = -block / 2 + type_.ascent + number * type_.leading

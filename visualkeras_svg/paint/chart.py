@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from visualkeras_svg.color import Color
+from visualkeras_svg.geometry import PT
 from visualkeras_svg.paint.cards import card
 from visualkeras_svg.paint.layout import Ink, legend, words
-from visualkeras_svg.paint.links import arrow, rounded
+from visualkeras_svg.paint.links import EDGE, arrow, rounded
 from visualkeras_svg.plan import Chart, Label, Layout, Link, Stand
-from visualkeras_svg.scene import Group, Node
+from visualkeras_svg.scene import Circle, Group, Node, Paint
+
+KNOB = 2 * PT
+"""The radius of a port."""
 
 
 def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
     """Everything of the layout, as one group."""
-    labels = {label.owner: label for label in layout.labels if label.role == "edge"}
-    wires = tuple(_wire(link, chart, labels, ink) for link in layout.links)
+    labels: dict[str, list[Label]] = {}
+    for label in layout.labels:
+        if label.role == "edge":
+            labels.setdefault(label.owner, []).append(label)
+    wires = tuple(_wire(link, chart, labels.get(str(number), ()), ink) for number, link in enumerate(layout.links))
     cards = tuple(_card(stand, chart, ink) for stand in layout.cards)
-    return Group((*wires, *cards, *legend(layout, chart, ink)))
+    knobs = tuple(_knob(link) for link, wire in zip(layout.links, chart.wires, strict=True) if wire.knob)
+    return Group((*wires, *cards, *knobs, *legend(layout, chart, ink)))
 
 
-def _wire(link: Link, chart: Chart, labels: dict[str, Label], ink: Ink) -> Group:
+def _knob(link: Link) -> Circle:
+    """The port of an output: a small circle on the outline of its card."""
+    return Circle(link.points[0], KNOB, Paint(Color(0xFF, 0xFF, 0xFF), EDGE, 0.5 * PT))
+
+
+def _wire(link: Link, chart: Chart, labels: Sequence[Label], ink: Ink) -> Group:
     c = link.connection
-    label = labels.get(f"{c.source} {c.target}")
-    marks = (*_way(link, chart), *((words(label, chart, ink),) if label else ()))
+    marks = (*_way(link, chart), *(words(label, chart, ink) for label in labels))
     if c.kind == "out":
         return Group(marks, "vk-output", (("source", c.source),))
     data = [("source", c.source), ("target", c.target)]

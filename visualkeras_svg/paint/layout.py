@@ -92,7 +92,7 @@ def _color(owner: str, layout: Layout, plan: Plan, ink: Ink) -> Color:
 
 def legend(layout: Layout, plan: Plan | Chart, ink: Ink) -> Iterator[Group]:
     """The legend's group, where there is one."""
-    if layout.swatches:
+    if any(label.role == "legend" for label in layout.labels):
         yield Group(tuple(_reading(layout, plan, ink)), "vk-legend")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from visualkeras_svg.edit import passed
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
-from visualkeras_svg.model import LayerNode, ModelGraph
+from visualkeras_svg.model import Edge, LayerNode, ModelGraph
 from visualkeras_svg.theme import class_name
 
 SPACER = "SpacingDummyLayer"
@@ -15,11 +15,16 @@ SPACER = "SpacingDummyLayer"
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A connection between two shown layers, and the hidden ones that it passes."""
+    """A connection between two shown layers, and the hidden ones that it passes.
+
+    ``port`` is the output that it leaves by, ``entry`` the input that it enters.
+    """
 
     source: str
     target: str
     through: tuple[str, ...] = ()
+    port: int = 0
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,18 @@ class Chosen:
         """The number that callbacks get for each shown layer; the input shown of a Sequential model has none."""
         counted = [n.id for n in self.nodes if n.index is not None or n.type != "InputLayer"]
         return {id_: i for i, id_ in enumerate(counted)}
+
+    @property
+    def flows(self) -> tuple[Tie, ...]:
+        """A connection for each tensor that flows between two shown layers, and for each pair that hidden ones join."""
+        direct: dict[tuple[str, str], list[Edge]] = {}
+        for edge in sorted(self.graph.edges, key=lambda edge: edge.target_port):
+            direct.setdefault((edge.source, edge.target), []).append(edge)
+        found: list[Tie] = []
+        for tie in self.ties:
+            edges = direct.get((tie.source, tie.target), [])
+            found += [replace(tie, port=e.source_port, entry=e.target_port) for e in edges] or [tie]
+        return tuple(found)
 
     def neighbours(self) -> Iterator[tuple[LayerNode, LayerNode, bool]]:
         """Each shown layer after the first with the one before it, and whether the model connects them."""

@@ -13,9 +13,9 @@ from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Graph, Spaci
 from visualkeras_svg.layout.dag.order import order
 from visualkeras_svg.layout.dag.ports import ports
 from visualkeras_svg.layout.dag.position import position
-from visualkeras_svg.layout.dag.rank import rank
+from visualkeras_svg.layout.dag.rank import flattened, rank
 from visualkeras_svg.layout.dag.route import route
-from visualkeras_svg.layout.dag.split import split
+from visualkeras_svg.layout.dag.split import Ranked, split
 
 __all__ = ["Arc", "Arrangement", "Box", "Graph", "Spacing", "Spot", "Way", "arrange", "parts"]
 
@@ -36,11 +36,17 @@ def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False) -> Arran
 
 
 def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
+    if any(arc.flat for arc in graph.arcs):
+        graph = replace(graph, arcs=tuple(flattened(len(graph.boxes), graph.arcs)))
     ranks = rank(len(graph.boxes), graph.arcs, align_merges)
     ranked = split(ranks, graph.arcs)
     blocks = blocks_of(ranked)
     keys, crossings = order(ranked, blocks)
     middles = position(graph, ranked, blocks, keys, spacing)
+    parted = _parted(graph, ranked, middles)
+    if parted:
+        arcs = tuple(replace(arc, flat=arc.flat and n not in parted) for n, arc in enumerate(graph.arcs))
+        return _arrange(replace(graph, arcs=arcs), spacing, align_merges)
     found = ports(graph, ranked, middles, spacing)
     starts, ways = route(graph, ranked, middles, found, spacing)
     thick = [0.0] * (max(ranks) + 1)
@@ -52,6 +58,18 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
     ]
     main = frozenset(v for block in blocks if block.main for v in block.vertices if v < len(graph.boxes))
     return Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main)
+
+
+def _parted(graph: Graph, ranked: Ranked, middles: Sequence[float]) -> set[int]:
+    """The flat arcs between whose ends something stands."""
+    found = set()
+    for number, arc in enumerate(graph.arcs):
+        if arc.flat:
+            low, high = sorted((middles[arc.source], middles[arc.target]))
+            row = ranked.ranks[arc.source]
+            if any(r == row and low < m < high for r, m in zip(ranked.ranks, middles, strict=True)):
+                found.add(number)
+    return found
 
 
 def parts(graph: Graph) -> list[list[int]]:
@@ -107,12 +125,14 @@ def _across(part: Arrangement, graph: Graph, numbers: Sequence[int]) -> tuple[fl
     values = [value for spot in part.spots for value in (spot.across, spot.across + spot.breadth)]
     for number, way in zip(numbers, part.ways, strict=True):
         values += [across for _, across in way.points]
-        label = graph.arcs[number].label
-        if label is not None and way.label is not None:
-            values += [way.label[1], way.label[1] + label[1]]
+        arc = graph.arcs[number]
+        for size, corner in ((arc.label, way.label), (arc.tag, way.tag)):
+            if size is not None and corner is not None:
+                values += [corner[1], corner[1] + size[1]]
     return min(values), max(values)
 
 
 def _shifted(way: Way, by: float) -> Way:
     points = tuple((along, across + by) for along, across in way.points)
-    return Way(points, None if way.label is None else (way.label[0], way.label[1] + by))
+    label, tag = (None if corner is None else (corner[0], corner[1] + by) for corner in (way.label, way.tag))
+    return Way(points, label, tag)

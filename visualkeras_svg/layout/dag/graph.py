@@ -29,7 +29,8 @@ class Box:
 class Arc:
     """An edge between two boxes, by their places; ``label`` is the size along and across of its words, if any.
 
-    ``weight`` is how much its length counts, ``ports`` what tells arcs apart that leave one box by different ports.
+    ``tag`` is the size of the words at its end, ``weight`` how much its length counts, and ``port`` tells arcs apart
+    that leave one box by different ports. A ``flat`` arc runs across the flow, between two boxes side by side.
     """
 
     source: int
@@ -37,6 +38,8 @@ class Arc:
     label: Pair | None = None
     weight: int = 1
     port: int = 0
+    tag: Pair | None = None
+    flat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,9 @@ class Spacing:
 
     ``rank`` is the least gap between two ranks, ``node`` between two boxes of one rank, ``lane`` between an edge that
     passes and a box, ``track`` between two edges side by side, ``head`` the straight way into a box, ``part`` between
-    parts of a graph that are not connected, and ``pad`` between words and the line that they belong to. Words stand
-    ``before`` their line across the flow, or after it.
+    parts of a graph that are not connected, ``pad`` between words and the line that they belong to, and ``clear``
+    between words and what stands before and after them along the flow. Words stand ``before`` their line across the
+    flow, or after it.
     """
 
     rank: float = 20.0
@@ -64,6 +68,7 @@ class Spacing:
     head: float = 10.0
     part: float = 32.0
     pad: float = 4.0
+    clear: float = 4.0
     before: bool = False
 
 
@@ -84,10 +89,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where an arc runs, as (along, across) points from its source's side to its target's; and its words' corner."""
+    """Where an arc runs, as (along, across) points from its source's side to its target's; and its words' corners."""
 
     points: tuple[Pair, ...]
     label: Pair | None = None
+    tag: Pair | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from visualkeras_svg.geometry import clamp
 from visualkeras_svg.layout.dag.graph import Graph, Spacing
@@ -39,8 +40,9 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
     outgoing: list[list[int]] = [[] for _ in graph.boxes]
     incoming: list[list[int]] = [[] for _ in graph.boxes]
     for number, arc in enumerate(graph.arcs):
-        outgoing[arc.source].append(number)
-        incoming[arc.target].append(number)
+        if not arc.flat:
+            outgoing[arc.source].append(number)
+            incoming[arc.target].append(number)
     for box, numbers in enumerate(outgoing):
         for number, place in zip(numbers, _leaving(graph, ranked, box, numbers, reaches, middles), strict=True):
             leaves[number] = place
@@ -49,7 +51,8 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
         if graph.boxes[box].operator:
             numbers = _from_the_sides(ranked, box, comes, middles, reaches, rows, sides)
         wished = [comes[n] for n in numbers]
-        for number, place in zip(numbers, _entering(graph, box, wished, reaches[box], middles, spacing), strict=True):
+        gap = max([spacing.track, *(tag[1] + 2 * spacing.pad for n in numbers if (tag := graph.arcs[n].tag))])
+        for number, place in zip(numbers, _entering(graph, box, wished, reaches[box], middles, gap), strict=True):
             enters[number] = place
     return Ports(tuple(reaches), tuple(leaves), tuple(enters), tuple(sides))
 
@@ -154,7 +157,7 @@ def _entering(
     wished: Sequence[float],
     reach: tuple[float, float],
     middles: Sequence[float],
-    spacing: Spacing,
+    gap: float,
 ) -> list[float]:
     """Places on the side of a box that are as straight as they can be, apart, and in the order of what comes."""
     if len(wished) == 1 and not graph.boxes[box].bar:
@@ -164,10 +167,19 @@ def _entering(
     if not graph.boxes[box].bar:
         wished = [w if low <= w <= high else clamp(w, middles[box] - inner, middles[box] + inner) for w in wished]
     order = sorted(range(len(wished)), key=lambda n: (wished[n], n))
-    placed = spread([wished[n] for n in order], low, high, spacing.track)
+    placed = spread(_parted([wished[n] for n in order], gap), low, high, gap)
     found = [0.0] * len(wished)
     for n, place in zip(order, placed, strict=True):
         found[n] = place
+    return found
+
+
+def _parted(wished: Sequence[float], gap: float) -> list[float]:
+    """Places in order, of which equal ones have moved apart around where they were."""
+    found: list[float] = []
+    for place, same in groupby(wished):
+        count = len(list(same))
+        found += [place + (n - (count - 1) / 2) * gap for n in range(count)]
     return found
 
 

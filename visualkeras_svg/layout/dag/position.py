@@ -63,13 +63,14 @@ def _distances(
     before: Beside = [{} for _ in blocks]
     after: Beside = [{} for _ in blocks]
     words = _words(graph)
+    beside = _beside(graph, spacing)
     for rank, row in enumerate(at_ranks(blocks)):
         row.sort(key=lambda number: (keys[number], number))
         for one, other in pairwise(row):
             ends = [blocks[number].vertices[rank - blocks[number].first] for number in (one, other)]
             least = _least(graph, ranked, ends[0], ends[1], spacing)
             speaks = words.get(ends[1 if spacing.before else 0], 0.0)
-            least = max(least, speaks + 2 * spacing.pad if speaks else 0.0)
+            least = max(least, speaks + 2 * spacing.pad if speaks else 0.0, beside.get((ends[0], ends[1]), 0.0))
             before[other][one] = after[one][other] = max(least, after[one].get(other, 0.0))
     return before, after
 
@@ -78,8 +79,20 @@ def _words(graph: Graph) -> dict[int, float]:
     """How far the words on what leaves a box reach across."""
     found: dict[int, float] = {}
     for arc in graph.arcs:
-        if arc.label is not None:
+        if arc.label is not None and not arc.flat:
             found[arc.source] = max(arc.label[1], found.get(arc.source, 0.0))
+    return found
+
+
+def _beside(graph: Graph, spacing: Spacing) -> dict[tuple[int, int], float]:
+    """The distance that flat arcs and their words need between the middles of two boxes."""
+    found: dict[tuple[int, int], float] = {}
+    for arc in graph.arcs:
+        if arc.flat:
+            breadths = (graph.boxes[arc.source].breadth + graph.boxes[arc.target].breadth) / 2
+            words = arc.label[1] + 2 * spacing.pad if arc.label else 0.0
+            for pair in ((arc.source, arc.target), (arc.target, arc.source)):
+                found[pair] = max(found.get(pair, 0.0), breadths + spacing.head + words)
     return found
 
 

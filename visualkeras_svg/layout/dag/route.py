@@ -17,6 +17,9 @@ from visualkeras_svg.layout.dag.split import Ranked
 
 NEAR = 1e-6
 
+Hop = tuple[int, int, float, float]
+"""What an arc does in a gap: the rank before it, the vertex that it leaves, where it starts and where it ends."""
+
 
 @dataclass(slots=True)
 class Net:
@@ -45,10 +48,16 @@ class Net:
 
 @dataclass(slots=True)
 class Gap:
-    """The nets between a rank and the next, by the vertex and port that they leave, and the room that they need."""
+    """The nets between a rank and the next, by the vertex and port that they leave, and the room that they need.
+
+    ``words`` stand at its beginning, ``tail`` is the length of those at its end, ``both`` that of the longest pair on
+    one line.
+    """
 
     nets: dict[tuple[int, float], Net] = field(default_factory=dict)
     words: list[tuple[float, Pair]] = field(default_factory=list)
+    tail: float = 0.0
+    both: float = 0.0
     first: float = 0.0
     size: float = 0.0
 
@@ -57,16 +66,8 @@ def route(
     graph: Graph, ranked: Ranked, middles: Sequence[float], found: Ports, spacing: Spacing
 ) -> tuple[list[float], list[Way]]:
     """Where each rank begins along the flow (and, last, where all ends), and the way of each arc."""
-    gaps = [Gap() for _ in range(max(ranked.ranks, default=0))]
     hops = [_hops(ranked, number, middles, found) for number in range(len(graph.arcs))]
-    for number, arc in enumerate(graph.arcs):
-        for rank, vertex, start, end in hops[number]:
-            gaps[rank].nets.setdefault((vertex, start), Net(start)).ends.append(end)
-        if arc.label is not None and gaps:
-            gaps[ranked.ranks[arc.source]].words.append((found.leaves[number], arc.label))
-    for gap in gaps:
-        _assign(list(gap.nets.values()))
-        _measure(gap, spacing)
+    gaps = _gaps(graph, ranked, hops, found, spacing)
     thickness = [0.0] * (len(gaps) + 1)
     for box, rank in zip(graph.boxes, ranked.ranks, strict=False):
         thickness[rank] = max(thickness[rank], box.length)
@@ -75,15 +76,39 @@ def route(
         starts.append(starts[-1] + thickness[rank] + gap.size)
     ends = [start + thick for start, thick in zip(starts, thickness, strict=True)]
     ways = [
-        _way(graph, ranked, number, hops[number], gaps, starts, ends, found, spacing) for number in range(len(hops))
+        _way(graph, ranked, number, hops[number], gaps, starts, ends, found, spacing)
+        if hops[number]
+        else _across(graph, number, starts[ranked.ranks[graph.arcs[number].source]], thickness, ranked, found, spacing)
+        for number in range(len(hops))
     ]
     return [*starts, ends[-1]], ways
 
 
-def _hops(ranked: Ranked, number: int, middles: Sequence[float], found: Ports) -> list[tuple[int, int, float, float]]:
-    """For each gap that an arc passes: the rank before it, the vertex that it leaves, where it starts and ends."""
+def _gaps(graph: Graph, ranked: Ranked, hops: Sequence[Sequence[Hop]], found: Ports, spacing: Spacing) -> list[Gap]:
+    """What runs through each gap, on which track, and how much room it needs."""
+    gaps = [Gap() for _ in range(max(ranked.ranks, default=0))]
+    for number, arc in enumerate(graph.arcs):
+        for rank, vertex, start, end in hops[number]:
+            gaps[rank].nets.setdefault((vertex, start), Net(start)).ends.append(end)
+        if arc.label is not None and not arc.flat:
+            gaps[ranked.ranks[arc.source]].words.append((found.leaves[number], arc.label))
+        if arc.tag is not None and not arc.flat:
+            gap = gaps[ranked.ranks[arc.target] - 1]
+            gap.tail = max(gap.tail, arc.tag[0])
+            if len(hops[number]) == 1 and arc.label is not None:
+                gap.both = max(gap.both, arc.label[0] + arc.tag[0] + spacing.clear)
+    for gap in gaps:
+        _assign(list(gap.nets.values()))
+        _measure(gap, spacing)
+    return gaps
+
+
+def _hops(ranked: Ranked, number: int, middles: Sequence[float], found: Ports) -> list[Hop]:
+    """What an arc does in each gap that it passes; a flat one passes none."""
     path = ranked.paths[number]
-    hops = []
+    hops: list[Hop] = []
+    if ranked.ranks[path[0]] == ranked.ranks[path[-1]]:
+        return hops
     for place, (upper, lower) in enumerate(pairwise(path)):
         start = found.leaves[number] if place == 0 else middles[upper]
         last = place == len(path) - 2
@@ -139,11 +164,11 @@ def _measure(gap: Gap, spacing: Spacing) -> None:
     for start, (length, breadth) in gap.words:
         low, high = (start - breadth - spacing.pad, start) if spacing.before else (start, start + breadth + spacing.pad)
         if any(net.low < high - NEAR and low + NEAR < net.high for net in bent):
-            ahead = max(ahead, length + 2 * spacing.pad)
+            ahead = max(ahead, length + 2 * spacing.clear)
     run = (tracks - 1) * spacing.track if tracks else 0.0
-    need = ahead + run + spacing.rank / 2
-    words = max((length for _, (length, _) in gap.words), default=0.0)
-    gap.size = max(spacing.rank, need, words + spacing.pad + spacing.head if words else 0.0)
+    need = ahead + run + max(spacing.rank / 2, gap.tail + 2 * spacing.clear if gap.tail else 0.0)
+    words = max(gap.both, max((length for _, (length, _) in gap.words), default=0.0))
+    gap.size = max(spacing.rank, need, words + 2 * spacing.clear if words else 0.0)
     gap.first = ahead + (gap.size - need) / 2
 
 
@@ -151,7 +176,7 @@ def _way(
     graph: Graph,
     ranked: Ranked,
     number: int,
-    hops: Sequence[tuple[int, int, float, float]],
+    hops: Sequence[Hop],
     gaps: Sequence[Gap],
     starts: Sequence[float],
     ends: Sequence[float],
@@ -173,7 +198,40 @@ def _way(
         points += [(middle, points[-1][1]), (middle, edge)]
     else:
         points.append((middle - box.length / 2, points[-1][1]))
-    return Way(tuple(points), _words_at(number, graph, gaps, ranked, ends, found, spacing))
+    tag = None
+    if arc.tag is not None:
+        enters = points[-1][1]
+        before = enters - spacing.pad - arc.tag[1] if spacing.before else enters + spacing.pad
+        tag = points[-1][0] - spacing.clear - arc.tag[0], before
+    return Way(tuple(points), _words_at(number, graph, gaps, ranked, ends, found, spacing), tag)
+
+
+def _across(
+    graph: Graph,
+    number: int,
+    start: float,
+    thickness: Sequence[float],
+    ranked: Ranked,
+    found: Ports,
+    spacing: Spacing,
+) -> Way:
+    """The way of a flat arc, from side to side of two boxes on one rank; arcs between the same two share the sides.
+
+    The words of the first stand before its line along the flow, those of the others behind theirs.
+    """
+    arc = graph.arcs[number]
+    pair = {arc.source, arc.target}
+    same = [n for n, a in enumerate(graph.arcs) if a.flat and {a.source, a.target} == pair]
+    middle = start + thickness[ranked.ranks[arc.source]] / 2
+    along = middle + (same.index(number) - (len(same) - 1) / 2) * spacing.track
+    one, other = found.reaches[arc.source], found.reaches[arc.target]
+    down = one[0] < other[0]
+    points = ((along, one[1]), (along, other[0])) if down else ((along, one[0]), (along, other[1]))
+    if arc.label is None:
+        return Way(points)
+    far = same.index(number) > 0 or len(same) == 1
+    center = (points[0][1] + points[1][1] - arc.label[1]) / 2
+    return Way(points, (along + spacing.pad if far else along - spacing.pad - arc.label[0], center))
 
 
 def _far(graph: Graph, ranked: Ranked, box: int, starts: Sequence[float], ends: Sequence[float]) -> float:
@@ -197,6 +255,8 @@ def _words_at(
     rank, start = ranked.ranks[graph.arcs[number].source], found.leaves[number]
     gap = gaps[rank]
     net = gap.nets[graph.arcs[number].source, start]
-    free = gap.size - spacing.head - label[0]
-    along = ends[rank] + (spacing.pad if net.bends else max(spacing.pad, free / 2))
+    tag = graph.arcs[number].tag
+    taken = spacing.clear + tag[0] if tag and ranked.ranks[graph.arcs[number].target] == rank + 1 else 0.0
+    free = gap.size - taken - label[0]
+    along = ends[rank] + (spacing.clear if net.bends else max(spacing.clear, free / 2))
     return along, start - spacing.pad - label[1] if spacing.before else start + spacing.pad

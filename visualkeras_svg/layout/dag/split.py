@@ -1,7 +1,8 @@
 """Splitting: arcs over several ranks pass through a point on each rank between.
 
-Before: every arc leads to a later rank. After: vertices (boxes first, then points) and pieces between neighbouring
-ranks; the path of each arc. A source with many long arcs has one trunk of points for all of them.
+Before: every arc but flat ones leads to a later rank. After: vertices (boxes first, then points) and pieces between
+neighbouring ranks; the path of each arc. A source with many long arcs has one trunk of points for all of them, and so
+have the arcs from one output to one box.
 """
 
 from __future__ import annotations
@@ -29,16 +30,12 @@ class Ranked:
 
 def split(ranks: Sequence[int], arcs: Sequence[Arc]) -> Ranked:
     """The vertices of a ranked graph, in the order of boxes, then of arcs."""
-    long: dict[tuple[int, int], list[int]] = {}
-    for number, arc in enumerate(arcs):
-        if ranks[arc.target] - ranks[arc.source] > 1:
-            long.setdefault((arc.source, arc.port), []).append(number)
-    trunk_of = {number: key for key, numbers in long.items() if len(numbers) >= SHARED for number in numbers}
-    trunks: dict[tuple[int, int], list[int]] = {}
+    trunk_of = _trunks(ranks, arcs)
+    trunks: dict[tuple[int, ...], list[int]] = {}
     every = list(ranks)
-    paths = []
+    paths: list[tuple[int, ...]] = []
     for number, arc in enumerate(arcs):
-        needed = ranks[arc.target] - ranks[arc.source] - 1
+        needed = max(ranks[arc.target] - ranks[arc.source] - 1, 0)
         points = trunks.setdefault(trunk_of[number], []) if number in trunk_of else []
         while len(points) < needed:
             every.append(ranks[arc.source] + len(points) + 1)
@@ -46,8 +43,21 @@ def split(ranks: Sequence[int], arcs: Sequence[Arc]) -> Ranked:
         paths.append((arc.source, *points[:needed], arc.target))
     before: list[dict[int, None]] = [{} for _ in every]
     after: list[dict[int, None]] = [{} for _ in every]
-    for path in paths:
-        for upper, lower in pairwise(path):
+    for upper, lower in (pair for path in paths for pair in pairwise(path)):
+        if every[upper] < every[lower]:
             after[upper][lower] = None
             before[lower][upper] = None
     return Ranked(len(ranks), tuple(every), tuple(map(tuple, before)), tuple(map(tuple, after)), tuple(paths))
+
+
+def _trunks(ranks: Sequence[int], arcs: Sequence[Arc]) -> dict[int, tuple[int, ...]]:
+    """For each long arc what those have in common that share its points."""
+    long: dict[tuple[int, int], list[int]] = {}
+    for number, arc in enumerate(arcs):
+        if ranks[arc.target] - ranks[arc.source] > 1:
+            long.setdefault((arc.source, arc.port), []).append(number)
+    return {
+        number: key if len(numbers) >= SHARED else (*key, arcs[number].target)
+        for key, numbers in long.items()
+        for number in numbers
+    }

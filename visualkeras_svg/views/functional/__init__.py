@@ -42,10 +42,13 @@ class FunctionalView(Shared):
     background_fill: Color = option("white", "The page's colour.", kind="color")
     padding: float = option(10, "The margin around the figure at natural size.", ge=0, unit="px")
     column_spacing: float | None = option(
-        None, "The least gap between two ranks. None is 15 pt at natural size and 13 pt with a width.", ge=0, unit="px"
+        None,
+        "The least gap between two ranks. None is 15 pt, with a width 13 pt, or 11 pt where no shapes stand there.",
+        ge=0,
+        unit="px",
     )
     row_spacing: float | None = option(
-        None, "The least gap between two cards of one rank. None is 12 pt, and 9 pt with a width.", ge=0, unit="px"
+        None, "The least gap between two cards of one rank. None is 12 pt, and 6 pt with a width.", ge=0, unit="px"
     )
     component_spacing: float | None = option(
         None, "The gap between parts of a model that are not connected. None is 24 pt.", ge=0, unit="px"

@@ -12,10 +12,11 @@ from visualkeras_svg import wording
 from visualkeras_svg.color import Color, color
 from visualkeras_svg.geometry import PT, alike
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Card, Cell, Chart, Connection, Direction, Entry, Wire
+from visualkeras_svg.plan import Card, Cell, Chart, Direction, Entry
 from visualkeras_svg.theme import PAPER, Style
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.functional.strips import SIGNS, Strip, strips
+from visualkeras_svg.views.functional.wires import joined_by_states, wires
 from visualkeras_svg.views.telling import Looks, tip
 from visualkeras_svg.views.texts import Measure, captions
 
@@ -63,6 +64,11 @@ class Setting:
         """The head of the strip that each layer stands in."""
         return {node.id: strip.head.id for strip in self.strips for node in strip.nodes}
 
+    @cached_property
+    def by_home(self) -> Mapping[str, Strip]:
+        """Each strip by its head."""
+        return {strip.head.id: strip for strip in self.strips}
+
     @property
     def down(self) -> bool:
         return self.view.direction in ("TB", "BT")
@@ -83,6 +89,12 @@ class Setting:
     def ends(self) -> Mapping[str, str]:
         """The names of the model's outputs, by the layer that gives them."""
         return {port.node: port.name for port in self.chosen.graph.outputs}
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The layers that bear the name that their author gave: outputs, and what states join."""
+        known = joined_by_states(self.chosen) | self.ends.keys()
+        return frozenset(node.id for node in self.chosen.nodes if node.id in known and wording.is_given(node))
 
     @cached_property
     def often(self) -> Mapping[str, int]:
@@ -120,7 +132,7 @@ def compose(setting: Setting) -> Chart:
     cards = tuple(_matched([card for card, _ in drawn], setting))
     return Chart(
         cards=cards,
-        wires=tuple(_wires(setting)),
+        wires=tuple(wires(setting)),
         entries=_entries(setting, looks, [told for _, told in drawn]),
         looks=looks.table,
         type=setting.measure.type(1.2 * setting.measure.size),
@@ -220,12 +232,16 @@ def _says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     """The lines of a layer: what it is, what it was made with, and what was asked for besides."""
     if node.type == "InputLayer" or node.origin == "nested":
         said = _titled(node, setting)
-    elif setting.forms[setting.home[node.id]] == "bar" and node.id in setting.ends and wording.is_given(node):
+    elif setting.forms[setting.home[node.id]] == "bar" and node.id in setting.named:
         said = [f"{node.name}: {wording.class_words(node)}"]
     else:
         said = _plainly(node, setting, one_line)
-    if setting.shapes == "cards" and node.id in setting.changing:
-        said.append(("→ " if node.type != "InputLayer" else "") + wording.shape(node.output))
+    if _says_shape(node, setting):
+        shape = wording.shape(node.output)
+        if setting.forms[setting.home[node.id]] == "bar" and not setting.down:
+            said = [f"{' '.join(said)} → {shape}"]
+        else:
+            said.append(shape if node.type == "InputLayer" else f"→ {shape}")
     if setting.calls[node.layer] > 1:
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += [words for word in setting.view.show if (words := _SHOWN[word](node))]
@@ -234,25 +250,47 @@ def _says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
 
 
 def _titled(node: LayerNode, setting: Setting) -> list[str]:
-    """The lines of what a layer is called: an output by the name that its author gave, all others by their class."""
+    """The lines of what a layer is called: an output by the name that its author gave, most others by their class."""
     if node.type == "InputLayer":
         return [wording.input_name(node)]
-    if node.origin == "nested" or (node.id in setting.ends and wording.is_given(node)):
+    if node.origin == "nested" or node.id in setting.named:
         return [node.name]
-    words = wording.class_words(node)
+    words = _class(node)
     return wording.broken(words) if setting.broken else [words]
+
+
+def _class(node: LayerNode) -> str:
+    """The class in the title of a card; what a wrapper holds stands with its arguments."""
+    return wording.class_words(node) if wording.held(node) is None else node.type
+
+
+def _says_shape(node: LayerNode, setting: Setting) -> bool:
+    """Whether the shape stands on the card: where it changes, or where it says how many units or filters there are."""
+    if setting.shapes != "cards":
+        return False
+    strip = setting.by_home[setting.home[node.id]]
+    if node is not (strip.head if strip.head.output.shape == strip.last.output.shape else strip.last):
+        return False
+    return strip.last.id in setting.changing or "units" in node.attributes or "filters" in node.attributes
+
+
+def _made(node: LayerNode, setting: Setting) -> str:
+    """What a layer was made with; on an output also that it is linear."""
+    said = wording.all_arguments(node, width=not _says_shape(node, setting))
+    if node.id in setting.ends and node.attributes.get("activation") == "linear":
+        return f"{said}, linear" if said else "linear"
+    return said
 
 
 def _plainly(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     """What a layer is called, its class where that is not it, and what it was made with."""
-    title, words, made = _titled(node, setting), wording.class_words(node), wording.all_arguments(node)
+    title, words, made = _titled(node, setting), _class(node), _made(node, setting)
     if title == [node.name]:
-        joined = words + (" " if made[:1].isdigit() else ", ") + made if made else words
-        return [*title, joined] if one_line else [*title, words, *([made] if made else [])]
+        return [*title, wording.joined(words, made)] if one_line else [*title, words, *([made] if made else [])]
     if _is_told_elsewhere(node, setting):
         return [made]
     if one_line and made and not setting.folded:
-        return [words + (" " if made[0].isdigit() else ", ") + made]
+        return [wording.joined(words, made)]
     return [words, *([made] if made else [])] if one_line else [*title, *([made] if made else [])]
 
 
@@ -302,32 +340,6 @@ def _matched(cards: list[Card], setting: Setting) -> Iterator[Card]:
             yield card
 
 
-# --- wires ----------------------------------------------------------------------------------------
-
-
-def _wires(setting: Setting) -> Iterator[Wire]:
-    home, forms = setting.home, setting.forms
-    nodes = {node.id: node for node in setting.chosen.nodes}
-    ports = {(edge.source, edge.target): edge.source_port for edge in reversed(setting.chosen.graph.edges)}
-    said: set[str] = set()
-    for tie in setting.chosen.ties:
-        source, target = home[tie.source], home[tie.target]
-        if source == target:
-            continue
-        port = ports.get((tie.source, tie.target), 0)
-        words = None
-        told = tie.source in setting.changing or forms[target] == "bar"
-        if told and tie.source not in said and setting.shapes == "edges":
-            said.add(tie.source)
-            words = setting.measure.line(wording.shape(nodes[tie.source].outputs[port]))
-        yield Wire(Connection(source, target, "arrow", tie.through), words, port)
-    for number, end in enumerate(setting.chosen.graph.outputs):
-        if end.node in home:
-            shape = wording.shape(nodes[end.node].outputs[end.port])
-            words = setting.measure.line(shape) if setting.shapes == "edges" else None
-            yield Wire(Connection(home[end.node], f" {number}", "out"), words, end.port)
-
-
 # --- the legend -----------------------------------------------------------------------------------
 
 
@@ -337,7 +349,7 @@ def _entries(setting: Setting, looks: Looks, untold: list[tuple[LayerNode, ...]]
     names: dict[str, dict[str, None]] = {}
     heads = {strip.head.id for strip in setting.strips}
     for node in (node for nodes in untold for node in nodes):
-        made = "" if node.id in heads else wording.all_arguments(node)
+        made = "" if node.id in heads or wording.held(node) else wording.all_arguments(node)
         words = wording.class_words(node)
         names.setdefault(looks.of(node), {})[f"{words} {made}" if made else words] = None
     if setting.view.legend:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 WIDEST = 32 * PT
 """The widest gap between ranks that fills a page."""
+BROADEST = 24 * PT
+"""The same between two cards of one rank."""
 
 Figure = tuple[Scene, tuple[str, ...]]
 
@@ -56,7 +58,7 @@ def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
             view, chosen, styles, Measure(face, size or NATURAL_TEXT), view.detail == "folded", _shapes(view)
         )
         chart = compose(setting)
-        layout = legend.annotate(lay(chart, _spacing(view, True), view.align_merges).layout, chart, face, None)
+        layout = legend.annotate(lay(chart, _spacing(view), view.align_merges).layout, chart, face, None)
         root = paint(layout, chart, Ink(face, view.font_color))
         return scene(view, view.background_fill, graph, root, ink_bounds(root).grow(view.padding)), ()
     return _printed(view, chosen, styles, face, size)
@@ -85,9 +87,14 @@ def _styles(view: FunctionalView, chosen: Chosen) -> Mapping[str, Style]:
     )
 
 
-def _spacing(view: FunctionalView, natural: bool) -> Spacing:
-    """The gaps of a figure; a printed one is a little tighter."""
-    rank, node = (15 * PT, 12 * PT) if natural else (13 * PT, 9 * PT)
+def _gap(setting: Setting) -> float:
+    """The gap between two ranks in print; it is tightest where no shapes stand in it."""
+    return 13 * PT if setting.shapes == "edges" else 11 * PT
+
+
+def _spacing(view: FunctionalView, printed: float | None = None) -> Spacing:
+    """The gaps of a figure; in print, where that between two ranks is given, all are a little tighter."""
+    rank, node = (15 * PT, 12 * PT) if printed is None else (printed, 6 * PT)
     return Spacing(
         rank=rank if view.column_spacing is None else view.column_spacing,
         node=node if view.row_spacing is None else view.row_spacing,
@@ -109,12 +116,12 @@ def _printed(
     least = float("inf")
     for trial in _trials(view, chosen, styles, face, size):
         chart = compose(trial.setting)
-        layout = lay(chart, _spacing(view, False), view.align_merges).layout
+        layout = lay(chart, _spacing(view, _gap(trial.setting)), view.align_merges).layout
         bounds = layout.bounds
         needed = bounds.width + 2 * MARGIN
         least = min(least, needed)
         if needed <= page + 0.01:
-            layout = _widened(view, chart, layout, page)
+            layout = _widened(view, chart, _spacing(view, _gap(trial.setting)), layout, page)
             return _page(view, chosen, chart, _centred(layout, page), trial.notes, face, page)
     turn = "" if view.direction in ("TB", "BT") else "direction='TB', "
     raise OptionError(
@@ -140,8 +147,9 @@ def _trials(
     setting = replace(setting, broken=not setting.down)
     notes: tuple[str, ...] = ()
     if view.show_shapes:
-        setting = replace(setting, shapes="cards")
-        yield Trial(setting)
+        for one in allowed:
+            setting = replace(setting, measure=Measure(face, one), shapes="cards")
+            yield Trial(setting)
     if not folded and "detail" not in view.given:
         notes = ("normalisation, activation and dropout layers are folded into the layers that they follow",)
         setting = replace(setting, folded=True)
@@ -150,18 +158,19 @@ def _trials(
         yield Trial(replace(setting, shapes="none"), (*notes, "no shapes, for want of room"))
 
 
-def _widened(view: FunctionalView, chart: Chart, layout: Layout, page: float) -> Layout:
-    """A horizontal chart with the gaps between its ranks as wide as the page allows, within reason."""
-    if chart.flows_down or view.column_spacing is not None:
+def _widened(view: FunctionalView, chart: Chart, spacing: Spacing, layout: Layout, page: float) -> Layout:
+    """The chart with the gaps between its columns as wide as the page allows, within reason."""
+    down = chart.flows_down
+    if (view.row_spacing if down else view.column_spacing) is not None:
         return layout
-    spacing = _spacing(view, False)
+    gap, widest = (spacing.node, BROADEST) if down else (spacing.rank, WIDEST)
     room = page - 2 * MARGIN - layout.bounds.width
     for _ in range(6):
-        wider = replace(spacing, rank=spacing.rank + room)
+        wider = replace(spacing, node=gap + room) if down else replace(spacing, rank=gap + room)
         found = lay(chart, wider, view.align_merges).layout
-        if room <= WIDEST - spacing.rank and found.bounds.width <= page - 2 * MARGIN + 0.01:
+        if room <= widest - gap and found.bounds.width <= page - 2 * MARGIN + 0.01:
             return found
-        room = min(room / 2, WIDEST - spacing.rank)
+        room = min(room / 2, widest - gap)
     return layout
 
 

@@ -1,0 +1,101 @@
+"""The wires of a chart: which tensors flow between cards, and what is written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from visualkeras_svg import wording
+from visualkeras_svg.model import LayerNode
+from visualkeras_svg.plan import Connection, Line, Wire
+from visualkeras_svg.theme import role_of
+from visualkeras_svg.views.chosen import Chosen, Tie
+
+if TYPE_CHECKING:
+    from visualkeras_svg.views.functional.compose import Setting
+
+_QUERIED = frozenset({"MultiHeadAttention", "Attention", "AdditiveAttention", "GroupQueryAttention"})
+"""Classes that are called with a query, a value and a key, in this order; without a key the value is it too."""
+_GATED = ("LSTM",)
+
+
+def joined_by_states(chosen: Chosen) -> frozenset[str]:
+    """The recurrent layers that give their last states to others, and those that begin with them."""
+    nodes = {node.id: node for node in chosen.nodes}
+    return frozenset(end for flow in chosen.flows if _gives_states(flow, nodes) for end in (flow.source, flow.target))
+
+
+def _gives_states(flow: Tie, nodes: Mapping[str, LayerNode]) -> bool:
+    return _is_state(nodes[flow.source], flow.port) and role_of(nodes[flow.target]) == "recurrent" and flow.entry > 0
+
+
+def wires(setting: Setting) -> Iterator[Wire]:
+    """A wire for each tensor between two cards, and one for each output of the model."""
+    home, forms = setting.home, setting.forms
+    nodes = {node.id: node for node in setting.chosen.nodes}
+    flows = [flow for flow in setting.chosen.flows if home[flow.source] != home[flow.target]]
+    ports: dict[str, set[int]] = {}
+    keyed = {flow.target for flow in flows if flow.entry == 2}
+    for flow in flows:
+        ports.setdefault(flow.source, set()).add(flow.port)
+    said: set[tuple[str, int]] = set()
+    for flow in flows:
+        node, target = nodes[flow.source], nodes[flow.target]
+        name = _port_name(node, flow.port) if len(ports[node.id]) > 1 or flow.port else ""
+        told = setting.shapes == "edges" and (node.id in setting.changing or forms[home[target.id]] == "bar" or name)
+        words = None
+        if (told or name) and (node.id, flow.port) not in said:
+            said.add((node.id, flow.port))
+            shape = wording.shape(node.outputs[flow.port]) if told else ""
+            words = setting.measure.line(f"{name} {shape}".strip())
+        connection = Connection(home[node.id], home[target.id], "arrow", flow.through)
+        for tag in _tags(target, flow, target.id in keyed, setting):
+            yield Wire(
+                connection, words, flow.port, tag, flat=_gives_states(flow, nodes), knob=_is_state(node, flow.port)
+            )
+            words = None
+    yield from _outputs(setting, nodes, said)
+
+
+def _outputs(setting: Setting, nodes: Mapping[str, LayerNode], told: set[tuple[str, int]]) -> Iterator[Wire]:
+    for number, end in enumerate(setting.chosen.graph.outputs):
+        if end.node in setting.home:
+            name = _port_name(nodes[end.node], end.port) if end.port else ""
+            shape = wording.shape(nodes[end.node].outputs[end.port]) if setting.shapes == "edges" else ""
+            said = f"{name} {shape}".strip()
+            words = setting.measure.line(said) if said and (end.node, end.port) not in told else None
+            told.add((end.node, end.port))
+            knob = _is_state(nodes[end.node], end.port)
+            yield Wire(Connection(setting.home[end.node], f" {number}", "out"), words, end.port, knob=knob)
+
+
+def _tags(target: LayerNode, flow: Tie, keyed: bool, setting: Setting) -> tuple[Line | None, ...]:
+    """What stands at the end of a tensor's way: what it is to an attention layer, a line for each part."""
+    if not _QUERIED.intersection(target.kinds) or flow.through or flow.entry > 2:
+        return (None,)
+    parts = (("Q",), ("V",) if keyed else ("K", "V"), ("K",))[flow.entry]
+    return tuple(setting.measure.line(part) for part in parts)
+
+
+def _is_state(node: LayerNode, port: int) -> bool:
+    """Whether an output is the last state of a recurrent layer, not its sequence."""
+    return port > 0 and role_of(node) == "recurrent"
+
+
+def _port_name(node: LayerNode, port: int) -> str:
+    """What tells an output from the others of its layer: h and c for states, else its place."""
+    if role_of(node) != "recurrent":
+        return f"[{port}]"
+    if port == 0:
+        return ""
+    names = ["h", "c"] if any(kind in node.type or kind in _inner(node) for kind in _GATED) else ["h"]
+    states = len(node.outputs) - 1
+    if states == 2 * len(names):
+        names = [f"{way} {name}" for way in ("forward", "backward") for name in names]
+    return names[port - 1] if states == len(names) else f"state {port}"
+
+
+def _inner(node: LayerNode) -> str:
+    """The class of the layer that a wrapper wraps."""
+    inner = node.attributes.get("layer")
+    return str(inner.get("class_name", "")) if isinstance(inner, Mapping) else ""
