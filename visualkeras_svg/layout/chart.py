@@ -27,7 +27,7 @@ class Laid:
 def lay(chart: Chart, spacing: Spacing, align_merges: bool = False) -> Laid:
     """The chart where it stands; its top left corner is nowhere in particular."""
     spacing = replace(spacing, before=not chart.flows_down, pad=PAD, clear=CLEAR if chart.flows_down else PAD)
-    graph = _graph(chart, spacing)
+    graph = _graph(chart)
     found = arrange(_even(graph, chart), spacing, align_merges)
     turn = Turn(chart.direction)
     cards = tuple(_stand(card, spot, turn) for card, spot in zip(chart.cards, found.spots, strict=False))
@@ -39,7 +39,7 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False) -> Laid:
     return Laid(Layout(cards=cards, links=links, labels=labels), found.crossings)
 
 
-def _graph(chart: Chart, spacing: Spacing) -> Graph:
+def _graph(chart: Chart) -> Graph:
     """The cards as boxes, and one more box, of no size, at the end of each wire that leads out."""
     down = chart.flows_down
     place = {card.id: number for number, card in enumerate(chart.cards)}
@@ -51,22 +51,7 @@ def _graph(chart: Chart, spacing: Spacing) -> Graph:
             boxes.append(Box(0.0, 0.0))
         words, tag = (_size(line, chart, down) for line in (wire.words, wire.tag))
         arcs.append(Arc(place[wire.connection.source], target, words, port=wire.port, tag=tag, flat=wire.flat))
-    return Graph(tuple(_roomy(boxes, arcs, spacing.track)), tuple(arcs))
-
-
-def _roomy(boxes: Sequence[Box], arcs: Sequence[Arc], track: float) -> Iterator[Box]:
-    """The boxes, as broad as the words at the ends of their arcs need, and as long as those on flat arcs do."""
-    tags: dict[int, list[float]] = {}
-    flats: dict[int, list[float]] = {}
-    for arc in arcs:
-        if arc.tag:
-            tags.setdefault(arc.target, []).append(arc.tag[1] + 2 * PAD)
-        if arc.flat and arc.label:
-            for end in (arc.source, arc.target):
-                flats.setdefault(end, []).append(arc.label[0] + PAD + track / 2)
-    for number, box in enumerate(boxes):
-        breadth = max(box.breadth, max(tags.get(number, [0.0])) * len(tags.get(number, ())))
-        yield replace(box, breadth=breadth, length=max(box.length, 2 * max(flats.get(number, [0.0]))))
+    return Graph(tuple(boxes), tuple(arcs))
 
 
 def _box(card: Card, down: bool) -> Box:

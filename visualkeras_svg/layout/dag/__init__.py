@@ -1,4 +1,4 @@
-"""Layered layout of a graph without cycles: rank, split, order, position, ports, route.
+"""Layered layout of a graph without cycles: room, rank, split, order, position, ports, route.
 
 Each pass is a module that says what must hold before it and what holds after. The list of passes is `arrange`.
 """
@@ -14,6 +14,7 @@ from visualkeras_svg.layout.dag.order import order
 from visualkeras_svg.layout.dag.ports import ports
 from visualkeras_svg.layout.dag.position import position
 from visualkeras_svg.layout.dag.rank import flattened, rank
+from visualkeras_svg.layout.dag.room import roomy
 from visualkeras_svg.layout.dag.route import route
 from visualkeras_svg.layout.dag.split import Ranked, split
 
@@ -38,6 +39,7 @@ def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False) -> Arran
 def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
     if any(arc.flat for arc in graph.arcs):
         graph = replace(graph, arcs=tuple(flattened(len(graph.boxes), graph.arcs)))
+    narrow, graph = graph, roomy(graph, spacing)
     ranks = rank(len(graph.boxes), graph.arcs, align_merges)
     ranked = split(ranks, graph.arcs)
     blocks = blocks_of(ranked)
@@ -46,7 +48,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
     parted = _parted(graph, ranked, middles)
     if parted:
         arcs = tuple(replace(arc, flat=arc.flat and n not in parted) for n, arc in enumerate(graph.arcs))
-        return _arrange(replace(graph, arcs=arcs), spacing, align_merges)
+        return _arrange(replace(narrow, arcs=arcs), spacing, align_merges)
     found = ports(graph, ranked, middles, spacing)
     starts, ways = route(graph, ranked, middles, found, spacing)
     thick = [0.0] * (max(ranks) + 1)

@@ -76,11 +76,16 @@ def _distances(
 
 
 def _words(graph: Graph) -> dict[int, float]:
-    """How far the words on what leaves a box reach across."""
+    """How far the words on what leaves a box reach across, from its middle."""
     found: dict[int, float] = {}
+    ports: dict[int, set[int]] = {}
+    for arc in graph.arcs:
+        if not arc.flat:
+            ports.setdefault(arc.source, set()).add(arc.port)
     for arc in graph.arcs:
         if arc.label is not None and not arc.flat:
-            found[arc.source] = max(arc.label[1], found.get(arc.source, 0.0))
+            outermost = (1 - 1 / len(ports[arc.source])) * graph.boxes[arc.source].breadth / 2
+            found[arc.source] = max(arc.label[1] + outermost, found.get(arc.source, 0.0))
     return found
 
 

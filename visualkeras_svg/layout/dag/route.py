@@ -156,14 +156,19 @@ def _cost(first: Net, second: Net) -> float:
     return ends + (first.low < second.start < first.high)
 
 
+def _is_crossed(gap: Gap, start: float, breadth: float, spacing: Spacing) -> bool:
+    """Whether a piece across meets the strip in which words beside a line stand."""
+    low, high = (start - breadth - spacing.pad, start) if spacing.before else (start, start + breadth + spacing.pad)
+    return any(net.bends and net.low < high - NEAR and low + NEAR < net.high for net in gap.nets.values())
+
+
 def _measure(gap: Gap, spacing: Spacing) -> None:
     """How much room a gap needs, and where its first track lies."""
     bent = [net for net in gap.nets.values() if net.bends]
     tracks = 1 + max((net.track for net in bent), default=-1)
     ahead = spacing.rank / 2
     for start, (length, breadth) in gap.words:
-        low, high = (start - breadth - spacing.pad, start) if spacing.before else (start, start + breadth + spacing.pad)
-        if any(net.low < high - NEAR and low + NEAR < net.high for net in bent):
+        if _is_crossed(gap, start, breadth, spacing):
             ahead = max(ahead, length + 2 * spacing.clear)
     run = (tracks - 1) * spacing.track if tracks else 0.0
     need = ahead + run + max(spacing.rank / 2, gap.tail + 2 * spacing.clear if gap.tail else 0.0)
@@ -248,15 +253,15 @@ def _words_at(
     found: Ports,
     spacing: Spacing,
 ) -> Pair | None:
-    """The near corner of an arc's words: in the middle of a gap that it crosses straight, else at its beginning."""
+    """The near corner of an arc's words: in the middle of the gap, or at its beginning where something crosses."""
     label = graph.arcs[number].label
     if label is None:
         return None
     rank, start = ranked.ranks[graph.arcs[number].source], found.leaves[number]
     gap = gaps[rank]
-    net = gap.nets[graph.arcs[number].source, start]
     tag = graph.arcs[number].tag
     taken = spacing.clear + tag[0] if tag and ranked.ranks[graph.arcs[number].target] == rank + 1 else 0.0
     free = gap.size - taken - label[0]
-    along = ends[rank] + (spacing.clear if net.bends else max(spacing.clear, free / 2))
+    crossed = _is_crossed(gap, start, label[1], spacing)
+    along = ends[rank] + (spacing.clear if crossed else max(spacing.clear, free / 2))
     return along, start - spacing.pad - label[1] if spacing.before else start + spacing.pad

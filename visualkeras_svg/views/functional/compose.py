@@ -286,12 +286,17 @@ def _plainly(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     """What a layer is called, its class where that is not it, and what it was made with."""
     title, words, made = _titled(node, setting), _class(node), _made(node, setting)
     if title == [node.name]:
-        return [*title, wording.joined(words, made)] if one_line else [*title, words, *([made] if made else [])]
+        return [*title, _joined(node, words, made)] if one_line else [*title, words, *([made] if made else [])]
     if _is_told_elsewhere(node, setting):
         return [made]
     if one_line and made and not setting.folded:
-        return [wording.joined(words, made)]
+        return [_joined(node, words, made)]
     return [words, *([made] if made else [])] if one_line else [*title, *([made] if made else [])]
+
+
+def _joined(node: LayerNode, words: str, made: str) -> str:
+    """A class and what it was made with on one line."""
+    return wording.joined(words, made) if wording.held(node) is None else f"{words} {made}"
 
 
 def _is_told_elsewhere(node: LayerNode, setting: Setting) -> bool:

@@ -91,7 +91,7 @@ def _port_name(node: LayerNode, port: int) -> str:
     names = ["h", "c"] if any(kind in node.type or kind in _inner(node) for kind in _GATED) else ["h"]
     states = len(node.outputs) - 1
     if states == 2 * len(names):
-        names = [f"{way} {name}" for way in ("forward", "backward") for name in names]
+        names = [f"{way} {name}" for way in ("fwd", "bwd") for name in names]
     return names[port - 1] if states == len(names) else f"state {port}"
 
 
