@@ -147,7 +147,9 @@ class Card:
     """What moves as one in a chart: cells that touch along the flow, an operator's circle, or a bar.
 
     A bar grows across the flow to all that it serves. ``outline`` is the width of its outline in px, which is drawn
-    twice around a model in the model. ``size`` is its least width and height; ``tip`` its tooltip.
+    twice around a model in the model. ``size`` is its least width and height; ``tip`` its tooltip. The first ``split``
+    cells stand on one half, the others on the other half beside it; 0 for all on the whole. A card for several equal
+    ones shows ``sheets`` and says how many ``times``.
     """
 
     id: str
@@ -161,6 +163,9 @@ class Card:
     double: bool = False
     sign: str = ""
     tip: str = ""
+    split: int = 0
+    sheets: int = 1
+    times: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +278,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """A card where it stands, and its cells, in the order of the flow."""
+    """A card where it stands, its cells, in the order of the flow, and how far each sheet lies from the one before."""
 
     card: Card
     rect: Rect
     cells: tuple[Rect, ...]
+    sheet: Point = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

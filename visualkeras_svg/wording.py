@@ -157,6 +157,18 @@ def _flat(values: Any) -> list[Any]:
     return list(values) if isinstance(values, Sequence) else [values]
 
 
+def padding(node: LayerNode) -> str:
+    """How many zeros a padding layer adds on each side: `3`, or `(0, 1)` before and after."""
+    given = _flat(node.attributes.get("padding", 1))
+    sides = {tuple(side) if isinstance(side, Sequence) else (side, side) for side in given}
+    if len(given) == 2 and all(isinstance(side, int) for side in given) and node.type.endswith("1D"):
+        sides = {(given[0], given[1])}
+    if len(sides) > 1:
+        return str(given).replace("[", "(").replace("]", ")")
+    before, after = sides.pop()
+    return str(before) if before == after else f"({before}, {after})"
+
+
 def argument_activation(node: LayerNode) -> str:
     """The activation that a layer was given as an argument; "" for none or linear. Recurrent cells have their own."""
     name = node.attributes.get("activation")

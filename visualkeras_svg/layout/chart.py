@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from visualkeras_svg.geometry import PT, Point, Rect, alike
-from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Spacing, Spot, arrange, parts
+from visualkeras_svg.geometry import PT, Point, alike
+from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Spacing, arrange, parts
 from visualkeras_svg.layout.dag.rank import flattened, rank
-from visualkeras_svg.plan import Card, Cell, Chart, Direction, Label, Layout, Line, Link, Stand
+from visualkeras_svg.layout.stands import box, stand, times
+from visualkeras_svg.layout.turn import Turn
+from visualkeras_svg.plan import Chart, Label, Layout, Line, Link
 
 PAD = 3 * PT
 """Between words and the line that they belong to."""
@@ -30,12 +32,12 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False) -> Laid:
     graph = _graph(chart)
     found = arrange(_even(graph, chart), spacing, align_merges)
     turn = Turn(chart.direction)
-    cards = tuple(_stand(card, spot, turn) for card, spot in zip(chart.cards, found.spots, strict=False))
+    cards = tuple(stand(card, spot, chart, turn) for card, spot in zip(chart.cards, found.spots, strict=False))
     links = tuple(
         Link(wire.connection, _sharp(turn.points(way.points)))
         for wire, way in zip(chart.wires, found.ways, strict=True)
     )
-    labels = tuple(_labels(chart, graph, found, turn))
+    labels = (*_labels(chart, graph, found, turn), *times(cards, chart))
     return Laid(Layout(cards=cards, links=links, labels=labels), found.crossings)
 
 
@@ -43,7 +45,7 @@ def _graph(chart: Chart) -> Graph:
     """The cards as boxes, and one more box, of no size, at the end of each wire that leads out."""
     down = chart.flows_down
     place = {card.id: number for number, card in enumerate(chart.cards)}
-    boxes = [_box(card, down) for card in chart.cards]
+    boxes = [box(card, chart) for card in chart.cards]
     arcs = []
     for wire in chart.wires:
         target = place.get(wire.connection.target, len(boxes))
@@ -52,16 +54,6 @@ def _graph(chart: Chart) -> Graph:
         words, tag = (_size(line, chart, down) for line in (wire.words, wire.tag))
         arcs.append(Arc(place[wire.connection.source], target, words, port=wire.port, tag=tag, flat=wire.flat))
     return Graph(tuple(boxes), tuple(arcs))
-
-
-def _box(card: Card, down: bool) -> Box:
-    width, height = card.size
-    return Box(
-        height if down else width,
-        width if down else height,
-        bar=card.form == "bar",
-        operator=card.form == "operator",
-    )
 
 
 def _size(words: Line | None, chart: Chart, down: bool) -> tuple[float, float] | None:
@@ -92,58 +84,11 @@ def rank_of_parts(graph: Graph) -> list[int]:
     """The rank of each box; parts that are not connected are ranked by themselves."""
     ranks = [0] * len(graph.boxes)
     for boxes in parts(graph):
-        place = {box: number for number, box in enumerate(boxes)}
+        place = {one: number for number, one in enumerate(boxes)}
         arcs = [replace(a, source=place[a.source], target=place[a.target]) for a in graph.arcs if a.source in place]
-        for box, row in zip(boxes, rank(len(boxes), flattened(len(boxes), arcs)), strict=True):
-            ranks[box] = row
+        for number, row in zip(boxes, rank(len(boxes), flattened(len(boxes), arcs)), strict=True):
+            ranks[number] = row
     return ranks
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """From (along, across) to the page."""
-
-    direction: Direction
-
-    def point(self, along: float, across: float) -> Point:
-        if self.direction in ("RL", "BT"):
-            along = -along
-        return (across, along) if self.direction in ("TB", "BT") else (along, across)
-
-    def points(self, points: Sequence[tuple[float, float]]) -> tuple[Point, ...]:
-        return tuple(self.point(*point) for point in points)
-
-    def rect(self, along: float, across: float, length: float, breadth: float) -> Rect:
-        (x0, y0), (x1, y1) = self.point(along, across), self.point(along + length, across + breadth)
-        return Rect(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-
-
-def _stand(card: Card, spot: Spot, turn: Turn) -> Stand:
-    """The card with its cells; what room there is beyond what they need goes to the first that has words."""
-    rows: list[list[Cell]] = []
-    for cell in card.cells:
-        if cell.beside:
-            rows[-1].append(cell)
-        else:
-            rows.append([cell])
-    spare = spot.length - sum(row[0].least for row in rows)
-    widest = next((number for number, row in enumerate(rows) if row[0].lines), 0)
-    cells, along = [], spot.along
-    for number, row in enumerate(rows):
-        length = row[0].least + (spare if number == widest else 0.0)
-        cells += [turn.rect(along, across, length, breadth) for across, breadth in _shares(row, spot)]
-        along += length
-    return Stand(card, turn.rect(spot.along, spot.across, spot.length, spot.breadth), tuple(cells))
-
-
-def _shares(row: Sequence[Cell], spot: Spot) -> Iterator[tuple[float, float]]:
-    """Where the cells of one place begin across the flow, and how broad each is: by its words."""
-    words = [max((line.advance for line in cell.lines), default=0.0) for cell in row]
-    spare = (spot.breadth - sum(words)) / len(row)
-    across = spot.across
-    for long in words:
-        yield across, long + spare
-        across += long + spare
 
 
 def _sharp(points: Sequence[Point]) -> tuple[Point, ...]:

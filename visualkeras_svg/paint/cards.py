@@ -33,13 +33,23 @@ def card(stand: Stand, looks: Mapping[str, Style], type_: Type, face: Face, colo
     if stand.card.form == "operator":
         yield from _operator(stand, looks)
         return
+    for number in range(stand.card.sheets - 1, 0, -1):
+        for cell, rect in zip(stand.card.cells, stand.cells, strict=True):
+            dx, dy = number * stand.sheet[0], number * stand.sheet[1]
+            yield _plain(stand, cell, rect.shift(dx, dy), stand.rect.shift(dx, dy), looks)
     for cell, rect in zip(stand.card.cells, stand.cells, strict=True):
         style = looks[cell.look]
-        dash = DASH if style.dashed else ()
-        yield _box(rect, _corners(rect, stand.rect), Paint(style.fill, style.outline, stand.card.outline, dash))
+        yield _plain(stand, cell, rect, stand.rect, looks)
         if stand.card.double:
             yield _box(rect.grow(-INSET), (True,) * 4, Paint(None, style.outline, 0.5 * PT))
         yield from _words(cell, rect, type_, face, style.font_color or color)
+
+
+def _plain(stand: Stand, cell: Cell, rect: Rect, whole: Rect, looks: Mapping[str, Style]) -> Path:
+    """A cell without its words."""
+    style = looks[cell.look]
+    dash = DASH if style.dashed else ()
+    return _box(rect, _corners(rect, whole), Paint(style.fill, style.outline, stand.card.outline, dash))
 
 
 def _corners(rect: Rect, whole: Rect) -> tuple[bool, bool, bool, bool]:

@@ -23,7 +23,8 @@ def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
         if label.role == "edge":
             labels.setdefault(label.owner, []).append(label)
     wires = tuple(_wire(link, chart, labels.get(str(number), ()), ink) for number, link in enumerate(layout.links))
-    cards = tuple(_card(stand, chart, ink) for stand in layout.cards)
+    times = {label.owner: label for label in layout.labels if label.role == "times"}
+    cards = tuple(_card(stand, times.get(stand.card.id), chart, ink) for stand in layout.cards)
     knobs = tuple(_knob(link) for link, wire in zip(layout.links, chart.wires, strict=True) if wire.knob)
     return Group((*wires, *cards, *knobs, *legend(layout, chart, ink)))
 
@@ -53,9 +54,13 @@ def _way(link: Link, chart: Chart) -> Iterator[Node]:
         yield from arrow(link.points, chart.line)
 
 
-def _card(stand: Stand, chart: Chart, ink: Ink) -> Group:
+def _card(stand: Stand, times: Label | None, chart: Chart, ink: Ink) -> Group:
     it = stand.card
     data = [("id", it.id), ("layer", it.layer), ("type", it.type)]
     if len(it.members) > 1:
         data.append(("members", " ".join(it.members)))
-    return Group(tuple(card(stand, chart.looks, chart.type, ink.face, ink.color)), "vk-layer", tuple(data), it.tip)
+    marks = (
+        *card(stand, chart.looks, chart.type, ink.face, ink.color),
+        *((words(times, chart, ink),) if times else ()),
+    )
+    return Group(marks, "vk-layer", tuple(data), it.tip)

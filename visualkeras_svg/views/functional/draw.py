@@ -21,7 +21,8 @@ from visualkeras_svg.scene import Face, Scene
 from visualkeras_svg.theme import Style, resolve, styles_by_key
 from visualkeras_svg.venues import page_width, venue
 from visualkeras_svg.views.chosen import Chosen, choose
-from visualkeras_svg.views.functional.compose import Setting, compose
+from visualkeras_svg.views.functional.compose import compose
+from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, SIZES, TALL, ink_bounds, scene
 from visualkeras_svg.views.texts import Measure
 

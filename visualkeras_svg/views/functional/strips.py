@@ -22,18 +22,48 @@ Form = Literal["card", "operator", "bar"]
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Layers that touch along the flow: a head and what follows it without fork or join; and how they are drawn."""
+    """Layers that touch along the flow: a head and what follows it without fork or join; and how they are drawn.
+
+    ``pads`` stand before the head and are not drawn. ``lane`` is a second head with its followers, on the same card,
+    and ``repeats`` are the equal strips that come after this one.
+    """
 
     nodes: tuple[LayerNode, ...]
     form: Form
+    pads: tuple[LayerNode, ...] = ()
+    lane: tuple[LayerNode, ...] = ()
+    repeats: tuple[Strip, ...] = ()
 
     @property
     def head(self) -> LayerNode:
         return self.nodes[0]
 
     @property
+    def heads(self) -> tuple[LayerNode, ...]:
+        return (*self.nodes[:1], *self.lane[:1])
+
+    @property
+    def followers(self) -> tuple[LayerNode, ...]:
+        return (*self.nodes[1:], *self.lane[1:])
+
+    @property
+    def first(self) -> LayerNode:
+        """The layer that what comes in reaches first."""
+        return self.own[0]
+
+    @property
     def last(self) -> LayerNode:
-        return self.nodes[-1]
+        """The layer that what goes out leaves."""
+        return self.repeats[-1].last if self.repeats else self.own[-1]
+
+    @property
+    def own(self) -> tuple[LayerNode, ...]:
+        """The layers but for those of the repeats."""
+        return (*self.pads, *self.nodes, *self.lane)
+
+    @property
+    def all(self) -> tuple[LayerNode, ...]:
+        return (*self.own, *(node for strip in self.repeats for node in strip.own))
 
 
 @dataclass(frozen=True, slots=True)

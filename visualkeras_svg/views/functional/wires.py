@@ -12,7 +12,7 @@ from visualkeras_svg.theme import role_of
 from visualkeras_svg.views.chosen import Chosen, Tie
 
 if TYPE_CHECKING:
-    from visualkeras_svg.views.functional.compose import Setting
+    from visualkeras_svg.views.functional.setting import Setting
 
 _QUERIED = frozenset({"MultiHeadAttention", "Attention", "AdditiveAttention", "GroupQueryAttention"})
 """Classes that are called with a query, a value and a key, in this order; without a key the value is it too."""

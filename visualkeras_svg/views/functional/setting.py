@@ -1,0 +1,100 @@
+"""What a chart is composed from: the layers, how text is set, and how much is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from visualkeras_svg import wording
+from visualkeras_svg.theme import Style
+from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.views.functional.strips import Strip, strips
+from visualkeras_svg.views.functional.tokens import folded, stacked
+from visualkeras_svg.views.functional.wires import joined_by_states
+from visualkeras_svg.views.texts import Measure, captions
+
+if TYPE_CHECKING:
+    from visualkeras_svg.views.functional import FunctionalView
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a chart is composed from: the layers, how text is set, and how much is said."""
+
+    view: FunctionalView
+    chosen: Chosen
+    styles: Mapping[str, Style]
+    measure: Measure
+    folded: bool = False
+    shapes: Literal["edges", "cards", "none"] = "edges"
+    broken: bool = False
+
+    @cached_property
+    def strips(self) -> tuple[Strip, ...]:
+        found = strips(self.chosen)
+        if not self.folded:
+            return found
+        found = folded(found, self.chosen)
+        told_apart = self.view.text_callable is not None or "name" in self.view.show
+        return found if told_apart else stacked(found, self.chosen)
+
+    @cached_property
+    def home(self) -> Mapping[str, str]:
+        """The head of the strip that each layer stands in."""
+        return {node.id: strip.head.id for strip in self.strips for node in strip.all}
+
+    @cached_property
+    def by_home(self) -> Mapping[str, Strip]:
+        """Each strip by its head."""
+        return {strip.head.id: strip for strip in self.strips}
+
+    @property
+    def down(self) -> bool:
+        return self.view.direction in ("TB", "BT")
+
+    @cached_property
+    def forms(self) -> Mapping[str, str]:
+        """How each strip is drawn, by its head."""
+        return {strip.head.id: strip.form for strip in self.strips}
+
+    @cached_property
+    def changing(self) -> frozenset[str]:
+        """The layers at the end of a strip whose shape is another than that of what the strip takes."""
+        shapes = {node.id: node.output.shape for node in self.chosen.nodes}
+        fed = {tie.target: shapes[tie.source] for tie in reversed(self.chosen.ties)}
+        return frozenset(s.last.id for s in self.strips if fed.get(s.first.id, ...) != s.last.output.shape)
+
+    @cached_property
+    def ends(self) -> Mapping[str, str]:
+        """The names of the model's outputs, by the layer that gives them."""
+        return {port.node: port.name for port in self.chosen.graph.outputs}
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The layers that bear the name that their author gave: outputs, and what states join."""
+        known = joined_by_states(self.chosen) | self.ends.keys()
+        return frozenset(node.id for node in self.chosen.nodes if node.id in known and wording.is_given(node))
+
+    @cached_property
+    def often(self) -> Mapping[str, int]:
+        """How often each class follows another layer."""
+        return Counter(wording.class_words(node) for strip in self.strips for node in strip.followers)
+
+    @cached_property
+    def heads(self) -> Mapping[str, int]:
+        """How often each class heads a strip."""
+        return Counter(wording.class_words(node) for strip in self.strips for node in strip.heads)
+
+    @cached_property
+    def calls(self) -> Mapping[str, int]:
+        """How many calls each layer has."""
+        return Counter(node.layer for node in self.chosen.nodes)
+
+    @cached_property
+    def captions(self) -> Mapping[str, tuple[tuple[str, ...], bool]]:
+        """The user's words for each layer, and whether they stand above."""
+        found = captions(self.view.text_callable, self.chosen, self.measure)
+        return {words.owners[0]: (tuple(line.text for line in words.lines), words.role == "above") for words in found}

@@ -1,0 +1,117 @@
+"""What cards say of their layers, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from visualkeras_svg import wording
+from visualkeras_svg.model import LayerNode
+from visualkeras_svg.views.functional.setting import Setting
+
+OFTEN = 3
+"""What would stand more often than this goes to the legend."""
+LONG = 12
+"""Turned words of more letters would make their card higher than its head."""
+
+
+def is_rib(node: LayerNode, setting: Setting) -> bool:
+    """Followers are ribs where they are folded, and in a horizontal chart where their word would stand too often."""
+    if setting.captions.get(node.id):
+        return False
+    if setting.folded:
+        return True
+    return not setting.down and (
+        setting.often[wording.class_words(node)] > OFTEN or len(wording.class_words(node)) > 12
+    )
+
+
+def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
+    """The lines of a layer: what it is, what it was made with, and what was asked for besides."""
+    if node.type == "InputLayer" or node.origin == "nested":
+        said = titled(node, setting)
+    elif setting.forms[setting.home[node.id]] == "bar" and node.id in setting.named:
+        said = [f"{node.name}: {wording.class_words(node)}"]
+    else:
+        said = _plainly(node, setting, one_line)
+    if says_shape(node, setting):
+        shape = wording.shape(node.output)
+        if setting.forms[setting.home[node.id]] == "bar" and not setting.down:
+            said = [f"{' '.join(said)} → {shape}"]
+        else:
+            said.append(shape if node.type == "InputLayer" else f"→ {shape}")
+    if setting.calls[node.layer] > 1:
+        said.append(f"shared ×{setting.calls[node.layer]}")
+    said += [words for word in setting.view.show if (words := _SHOWN[word](node))]
+    lines, above = setting.captions.get(node.id, ((), False))
+    return [*lines, *said] if above else [*said, *lines]
+
+
+def titled(node: LayerNode, setting: Setting) -> list[str]:
+    """The lines of what a layer is called: an output by the name that its author gave, most others by their class."""
+    if node.type == "InputLayer":
+        return [wording.input_name(node)]
+    if node.origin == "nested" or node.id in setting.named:
+        return [node.name]
+    words = _class(node)
+    return wording.broken(words) if setting.broken else [words]
+
+
+def _class(node: LayerNode) -> str:
+    """The class in the title of a card; what a wrapper holds stands with its arguments."""
+    return wording.class_words(node) if wording.held(node) is None else node.type
+
+
+def says_shape(node: LayerNode, setting: Setting) -> bool:
+    """Whether the shape stands on the card: where it changes, or where it says how many units or filters there are."""
+    if setting.shapes != "cards":
+        return False
+    strip = setting.by_home[setting.home[node.id]]
+    speaks = strip.lane[0] if strip.lane else strip.head
+    if node is not (speaks if speaks.output.shape == strip.last.output.shape else strip.own[-1]):
+        return False
+    return strip.last.id in setting.changing or "units" in node.attributes or "filters" in node.attributes
+
+
+def _made(node: LayerNode, setting: Setting) -> str:
+    """What a layer was made with; on an output also that it is linear."""
+    said = wording.all_arguments(node, width=not says_shape(node, setting))
+    if node.id in setting.ends and node.attributes.get("activation") == "linear":
+        return f"{said}, linear" if said else "linear"
+    return said
+
+
+def _plainly(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
+    """What a layer is called, its class where that is not it, and what it was made with."""
+    title, words, made = titled(node, setting), _class(node), _made(node, setting)
+    if title == [node.name]:
+        return [*title, _joined(node, words, made)] if one_line else [*title, words, *([made] if made else [])]
+    if is_told_elsewhere(node, setting):
+        strip = setting.by_home[setting.home[node.id]]
+        return [made.removeprefix(f"{wording.arguments(node).kernel}, ") if node in strip.lane else made]
+    if one_line and made and not setting.folded:
+        return [_joined(node, words, made)]
+    return [words, *([made] if made else [])] if one_line else [*title, *([made] if made else [])]
+
+
+def _joined(node: LayerNode, words: str, made: str) -> str:
+    """A class and what it was made with on one line."""
+    return wording.joined(words, made) if wording.held(node) is None else f"{words} {made}"
+
+
+def is_told_elsewhere(node: LayerNode, setting: Setting) -> bool:
+    """Whether a class would head too many cards of one line, or stands on half a card, so that the legend names it."""
+    if setting.by_home[setting.home[node.id]].lane and not setting.down:
+        return True
+    if not (setting.folded and setting.down) or setting.view.legend is False or node.id in setting.ends:
+        return False
+    return setting.heads[wording.class_words(node)] > OFTEN and bool(wording.all_arguments(node))
+
+
+_SHOWN: Mapping[str, Callable[[LayerNode], str]] = {
+    "name": lambda node: node.name,
+    "shape": lambda node: f"→ {wording.shape(node.output)}",
+    "params": lambda node: f"{wording.number(node.params)} params" if node.params else "",
+    "macs": lambda node: f"{wording.number(node.macs)} MACs" if node.macs else "",
+    "dtype": lambda node: node.output.dtype or "",
+}
+"""What `show` adds to a card."""
