@@ -79,3 +79,55 @@ def test_a_nested_model_is_named_or_opened() -> None:
 def test_a_page_that_is_too_high_is_refused() -> None:
     with pytest.raises(OptionError, match="max_height"):
         functional_view(MODELS / "resnet50.json.gz", width="cvpr", direction="TB", max_height=50 * MM)
+
+
+@pytest.mark.parametrize("direction", ["LR", "RL"])
+@pytest.mark.parametrize("name", ["vgg16", "mobilenet", "resnet50", "applications/mobilenetv2"])
+def test_a_chain_folds_into_rows_and_nothing_is_lost(name: str, direction: str) -> None:
+    graph = read_model(MODELS / f"{name}.json.gz")
+    for detail in ("layers", "folded"):
+        figure = functional_view(graph, direction=direction, wrap="auto", width="170mm", detail=detail)
+        assert 'width="170mm"' in figure.svg()
+        assert sorted(members(figure.svg())) == sorted(node.id for node in graph)
+
+
+def test_rows_are_as_many_as_asked_for() -> None:
+    def rows(wrap: object) -> int:
+        svg = functional_view(MODELS / "vgg16.json.gz", wrap=wrap, show_shapes=False).svg()
+        ways = re.findall(r'<g class="vk-edge"[^>]*>\s*<path d="([^"]*)"', svg)
+        return 1 + sum("C" in way for way in ways)  # only an edge to the next row bends
+
+    assert [rows(1), rows(3), rows("200mm")] == [1, 3, 4]
+
+
+def test_the_shape_under_a_row_is_that_of_the_cards_above_it() -> None:
+    graph = read_model(MODELS / "resnet50.json.gz")
+    svg = functional_view(graph, wrap="auto", detail="folded").svg()
+    shapes = {node.id: "×".join(map(str, node.output.shape[1:])) for node in graph if node.output.shape}
+    captions = re.findall(r'<g class="vk-caption" data-for="([^"]*)">.*?<text[^>]*>([^<]*)</text>', svg, re.DOTALL)
+    assert len(captions) > 10
+    assert {text.replace("\u2009", "") for _, text in captions} <= set(shapes.values())
+    assert ("conv5_block1_out", "7×7×2048") in captions
+
+
+def test_rows_need_a_horizontal_direction_and_a_sensible_number() -> None:
+    for wrap, direction in (("auto", "TB"), (0, "LR"), ("0mm", "LR"), ("often", "LR")):
+        with pytest.raises(OptionError, match="wrap"):
+            functional_view(MODELS / "vgg16.json.gz", wrap=wrap, direction=direction)
+    with pytest.raises(OptionError, match="wrap=2 rows need"):
+        functional_view(MODELS / "vgg16.json.gz", wrap=2, width="icml")
+
+
+def test_folding_joins_padding_separable_convolutions_and_equal_cards() -> None:
+    svg = functional_view(MODELS / "mobilenet.json.gz", detail="folded").svg()
+    assert ">×5</text>" in svg
+    assert ">ZeroPadding2D (0, 1) before 3×3 s2</text>" in svg
+    together = [group.split(" ") for group in re.findall(r'data-members="([^"]*)"', svg)]
+    assert max(map(len, together)) == 30  # five times two convolutions, each with its normalisation and activation
+
+
+def test_states_run_beside_the_flow_and_say_what_they_are() -> None:
+    svg = functional_view(MODELS / "translator.json.gz").svg()
+    assert re.findall(r'data-source="encoder" data-target="decoder">', svg)
+    assert svg.count("<circle") >= 2
+    assert ">Q</text>" in functional_view(MODELS / "corpus" / "attention.json.gz").svg()

@@ -7,7 +7,7 @@ Lengths are px.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from visualkeras_svg.geometry import PT, Point, Rect, around, clamp
@@ -172,14 +172,15 @@ class Card:
 class Wire:
     """A connection between two cards, or out of one: the words at its beginning, and which output it leaves by.
 
-    ``tag`` are the words at its end. A ``flat`` one runs across the flow, between cards side by side. One with a
-    ``knob`` leaves by a port that is drawn.
+    ``shape`` is that of what it carries, ``tag`` are the words at its end. A ``flat`` one runs across the flow, between
+    cards side by side. One with a ``knob`` leaves by a port that is drawn.
     """
 
     connection: Connection
     words: Line | None = None
     port: int = 0
     tag: Line | None = None
+    shape: Line | None = None
     flat: bool = False
     knob: bool = False
 
@@ -285,6 +286,12 @@ class Stand:
     cells: tuple[Rect, ...]
     sheet: Point = (0.0, 0.0)
 
+    @property
+    def reach(self) -> Rect:
+        """The card with its sheets."""
+        last = self.rect.shift(*((self.card.sheets - 1) * step for step in self.sheet))
+        return around((x, y) for r in (self.rect, last) for x, y in ((r.x0, r.y0), (r.x1, r.y1)))
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -350,11 +357,28 @@ class Layout:
     cards: tuple[Stand, ...] = ()
     unsettled: int = 0
 
+    def moved(self, dx: float, dy: float) -> Layout:
+        """A layout of cards, moved to the right and down."""
+
+        def points(found: tuple[Point, ...]) -> tuple[Point, ...]:
+            return tuple((x + dx, y + dy) for x, y in found)
+
+        cards = tuple(
+            replace(s, rect=s.rect.shift(dx, dy), cells=tuple(r.shift(dx, dy) for r in s.cells)) for s in self.cards
+        )
+        links = tuple(replace(link, points=points(link.points)) for link in self.links)
+        rules = tuple(replace(rule, points=points(rule.points)) for rule in self.rules)
+        labels = tuple(
+            replace(label, at=(label.at[0] + dx, label.at[1] + dy), reach=label.reach.shift(dx, dy))
+            for label in self.labels
+        )
+        return replace(self, cards=cards, links=links, labels=labels, rules=rules)
+
     @property
     def bounds(self) -> Rect:
         """The least rectangle that holds it all."""
         boxes = [p.solid.bounds for p in self.placed] + [label.reach for label in self.labels]
-        boxes += [s.rect for s in self.swatches] + [stand.rect for stand in self.cards]
+        boxes += [s.rect for s in self.swatches] + [stand.reach for stand in self.cards]
         ways = [link.points for link in self.links] + [rule.points for rule in self.rules]
         boxes += [around(points) for points in ways if points]
         return around(point for b in boxes for point in ((b.x0, b.y0), (b.x1, b.y1)))

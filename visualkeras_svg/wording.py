@@ -146,6 +146,8 @@ def _other(node: LayerNode) -> str:
         words.append(f"{given['groups']} groups")
     if "num_heads" in given and "key_dim" in given:
         words.append(f"{given['num_heads']} heads × {given['key_dim']}")
+    if given.get("keepdims"):
+        words.append("keepdims")
     if "rate" in given:
         words.append(f"{given['rate']:g}" if isinstance(given["rate"], int | float) else str(given["rate"]))
     if "input_dim" in given and "output_dim" in given:

@@ -43,6 +43,17 @@ def card(stand: Stand, looks: Mapping[str, Style], type_: Type, face: Face, colo
         if stand.card.double:
             yield _box(rect.grow(-INSET), (True,) * 4, Paint(None, style.outline, 0.5 * PT))
         yield from _words(cell, rect, type_, face, style.font_color or color)
+    if stand.card.split:
+        yield _seam(stand)
+
+
+def _seam(stand: Stand) -> Path:
+    """The line between the two halves of a card: white, for else it would read as an edge that runs through."""
+    last, first = stand.cells[stand.card.split - 1], stand.cells[stand.card.split]
+    half = stand.card.outline / 2
+    x0, x1 = stand.rect.x0 + half, stand.rect.x1 - half
+    y = (max(last.y0, first.y0) + min(last.y1, first.y1)) / 2
+    return Path((("M", x0, y), ("L", x1, y)), Paint(None, Color(0xFF, 0xFF, 0xFF), max(PT, stand.card.outline)))
 
 
 def _plain(stand: Stand, cell: Cell, rect: Rect, whole: Rect, looks: Mapping[str, Style]) -> Path:

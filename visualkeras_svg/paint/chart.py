@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.paint.cards import card
-from visualkeras_svg.paint.layout import Ink, legend, words
+from visualkeras_svg.paint.layout import Ink, captions, legend, words
 from visualkeras_svg.paint.links import EDGE, arrow, rounded
 from visualkeras_svg.plan import Chart, Label, Layout, Link, Stand
 from visualkeras_svg.scene import Circle, Group, Node, Paint
@@ -26,7 +26,7 @@ def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
     times = {label.owner: label for label in layout.labels if label.role == "times"}
     cards = tuple(_card(stand, times.get(stand.card.id), chart, ink) for stand in layout.cards)
     knobs = tuple(_knob(link) for link, wire in zip(layout.links, chart.wires, strict=True) if wire.knob)
-    return Group((*wires, *cards, *knobs, *legend(layout, chart, ink)))
+    return Group((*wires, *cards, *knobs, *captions(layout, chart, ink), *legend(layout, chart, ink)))
 
 
 def _knob(link: Link) -> Circle:

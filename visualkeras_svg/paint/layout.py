@@ -27,7 +27,7 @@ def paint(layout: Layout, plan: Plan, ink: Ink) -> Group:
     """Everything of the layout, as one group."""
     lit = light(layout.placed, plan.looks)
     solids = {p.unit.id: _layer(p, plan.looks, lit) for p in layout.placed}
-    return Group((*_row(layout, plan, solids), *_captions(layout, plan, ink), *legend(layout, plan, ink)))
+    return Group((*_row(layout, plan, solids), *captions(layout, plan, ink), *legend(layout, plan, ink)))
 
 
 def _row(layout: Layout, plan: Plan, solids: Mapping[str, Group]) -> Iterator[Node]:
@@ -73,17 +73,18 @@ def _way(link: Link, plan: Plan) -> Iterator[Node]:
         yield from arrow(link.points, plan.line)
 
 
-def _captions(layout: Layout, plan: Plan, ink: Ink) -> Iterator[Group]:
+def captions(layout: Layout, plan: Plan | Chart, ink: Ink) -> Iterator[Group]:
     """The captions, one group an owner, with their brackets and hairs."""
-    owners = [rule.owner for rule in layout.rules] + [label.owner for label in layout.labels]
+    said = [label for label in layout.labels if label.role not in ("edge", "times")]
+    owners = [rule.owner for rule in layout.rules] + [label.owner for label in said]
     for owner in dict.fromkeys(filter(None, owners)):
         rules = [line(rule.points, HAIR, 0.5 * PT) for rule in layout.rules if rule.owner == owner]
         color = _color(owner, layout, plan, ink)
-        lines = [words(label, plan, replace(ink, color=color)) for label in layout.labels if label.owner == owner]
+        lines = [words(label, plan, replace(ink, color=color)) for label in said if label.owner == owner]
         yield Group((*rules, *lines), "vk-caption", (("for", owner),))
 
 
-def _color(owner: str, layout: Layout, plan: Plan, ink: Ink) -> Color:
+def _color(owner: str, layout: Layout, plan: Plan | Chart, ink: Ink) -> Color:
     for placed in layout.placed:
         if placed.unit.id == owner:
             return plan.looks[placed.unit.parts[0].look].font_color or ink.color

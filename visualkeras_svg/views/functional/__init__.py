@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from visualkeras_svg.color import Color
 from visualkeras_svg.errors import OptionError
+from visualkeras_svg.geometry import length
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import option
 from visualkeras_svg.scene import Scene
@@ -82,11 +83,18 @@ class FunctionalView(Shared):
         "Draw the layers of nested models in their place: all of them, so many levels, or those of the given names.",
         kind=("bool", "int", "names"),
     )
+    wrap: int | str | None = option(
+        None,
+        "Fold a chain into rows, like lines of text: so many rows, a width such as '120mm', or 'auto'. None folds "
+        "only where a page would not hold it otherwise. Rows break where one edge alone leads on.",
+        kind=("int", "str"),
+    )
     align_merges: bool = option(False, "Let branches that end in a merge end beside the others, at the cost of length.")
 
     def __post_init__(self) -> None:
         super().__post_init__()
         styles_by_key(self.color_map, "color_map")
+        _check_wrap(self)
         for word in self.show:
             if word not in SHOWN:
                 raise OptionError(f"show={word!r} is not allowed; give any of {', '.join(SHOWN)}")
@@ -99,3 +107,16 @@ class FunctionalView(Shared):
         from visualkeras_svg.views.functional.draw import draw
 
         return draw(self, graph)
+
+
+def _check_wrap(view: FunctionalView) -> None:
+    """Raise OptionError for what is neither a number of rows, nor a width, nor 'auto', and for columns."""
+    if view.wrap is None:
+        return
+    if view.direction in ("TB", "BT"):
+        raise OptionError(f"wrap={view.wrap!r} folds rows; give direction='LR' or 'RL' with it, or leave it out")
+    if isinstance(view.wrap, int):
+        if view.wrap < 1:
+            raise OptionError(f"wrap={view.wrap} is no number of rows; give 1 or more")
+    elif view.wrap != "auto" and length(view.wrap, "wrap") <= 0:
+        raise OptionError(f"wrap={view.wrap!r} is no width; give a positive length such as '120mm'")

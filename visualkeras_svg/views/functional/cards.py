@@ -101,7 +101,7 @@ def _cell(node: LayerNode, strip: Strip, setting: Setting, looks: Looks) -> Cell
     if setting.down or turned:
         least = block + 2 * (pad if setting.down else TIGHT)
     else:
-        least = _long(Cell(look, lines)) + 2 * BESIDE
+        least = _long(Cell(look, lines)) + 2 * (TIGHT if strip.lane else BESIDE)
     return Cell(look, lines, turned, least, members)
 
 

@@ -23,6 +23,7 @@ from visualkeras_svg.venues import page_width, venue
 from visualkeras_svg.views.chosen import Chosen, choose
 from visualkeras_svg.views.functional.compose import compose
 from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.functional.wrapping import least_width, wrapped
 from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, SIZES, TALL, ink_bounds, scene
 from visualkeras_svg.views.texts import Measure
 
@@ -34,15 +35,33 @@ WIDEST = 32 * PT
 BROADEST = 24 * PT
 """The same between two cards of one rank."""
 
+GAIN = 0.85
+"""Smaller text in rows must make the figure lower by so much."""
+
 Figure = tuple[Scene, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A setting to try, and what was given up for it."""
+    """A setting to try, what was given up for it, and whether the chart is folded into rows."""
 
     setting: Setting
     notes: tuple[str, ...] = ()
+    wrap: int | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A trial laid out; ``needed`` is the least width that it takes, and the layout is empty where that is too much."""
+
+    trial: Trial
+    chart: Chart
+    layout: Layout
+    needed: float
+
+    @property
+    def height(self) -> float:
+        return self.layout.bounds.height
 
 
 def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
@@ -59,7 +78,11 @@ def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
             view, chosen, styles, Measure(face, size or NATURAL_TEXT), view.detail == "folded", _shapes(view)
         )
         chart = compose(setting)
-        layout = legend.annotate(lay(chart, _spacing(view), view.align_merges).layout, chart, face, None)
+        if view.wrap is None:
+            layout = lay(chart, _spacing(view), view.align_merges).layout
+        else:
+            layout = wrapped(chart, _spacing(view), view.wrap, None)
+        layout = legend.annotate(layout, chart, face, None)
         root = paint(layout, chart, Ink(face, view.font_color))
         return scene(view, view.background_fill, graph, root, ink_bounds(root).grow(view.padding)), ()
     return _printed(view, chosen, styles, face, size)
@@ -115,15 +138,17 @@ def _printed(
     """The page exactly as wide as asked: all said in the largest text, then ever less, until it fits."""
     page = page_width(view.width)
     least = float("inf")
-    for trial in _trials(view, chosen, styles, face, size):
-        chart = compose(trial.setting)
-        layout = lay(chart, _spacing(view, _gap(trial.setting)), view.align_merges).layout
-        bounds = layout.bounds
-        needed = bounds.width + 2 * MARGIN
-        least = min(least, needed)
-        if needed <= page + 0.01:
-            layout = _widened(view, chart, _spacing(view, _gap(trial.setting)), layout, page)
-            return _page(view, chosen, chart, _centred(layout, page), trial.notes, face, page)
+    room = page - 2 * MARGIN + 0.01
+    for trials in _trials(view, chosen, styles, face, size):
+        found: list[Fitted] = []
+        for trial in trials:
+            fitted = _fitted(view, trial, page)
+            least = min(least, fitted.needed + 2 * MARGIN)
+            if fitted.needed <= room and (not found or fitted.height < GAIN * found[-1].height):
+                found.append(fitted)
+        if found:
+            best = found[-1]
+            return _page(view, chosen, best.chart, _centred(best.layout, page), best.trial.notes, face, page)
     turn = "" if view.direction in ("TB", "BT") else "direction='TB', "
     raise OptionError(
         f"{len(chosen.nodes)} layers cannot fit {page / MM:.1f} mm; the smallest width that works is "
@@ -131,32 +156,51 @@ def _printed(
     )
 
 
+def _fitted(view: FunctionalView, trial: Trial, page: float) -> Fitted:
+    """The chart of a trial laid out for a page, and how wide it must be."""
+    chart = compose(trial.setting)
+    spacing = _spacing(view, _gap(trial.setting))
+    room = page - 2 * MARGIN
+    if trial.wrap is None:
+        layout = lay(chart, spacing, view.align_merges).layout
+        needed = layout.bounds.width
+        layout = layout if needed > room else _widened(view, chart, spacing, layout, page)
+    else:
+        needed = least_width(chart, spacing)
+        layout = Layout() if needed > room else wrapped(chart, spacing, trial.wrap, room)
+    return Fitted(trial, chart, layout, needed)
+
+
 def _trials(
     view: FunctionalView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None
-) -> Iterator[Trial]:
-    """What is tried: smaller text and broken names, shapes on cards, folded followers, no shapes."""
+) -> Iterator[list[Trial]]:
+    """What is tried, the least loss first: smaller text and broken names, shapes on cards, rows, folded followers, no
+    shapes. Of what is tried together the lowest figure is the best.
+    """
     asked = venue(view.width)
     low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
     sizes = (size,) if size is not None else SIZES
     allowed = tuple(dict.fromkeys(max(low, min(one, high)) for one in sizes))
     folded = view.detail == "folded"
-    for one in allowed:
-        setting = Setting(view, chosen, styles, Measure(face, one), folded, _shapes(view))
-        yield Trial(setting)
-        if not setting.down:
-            yield Trial(replace(setting, broken=True))
-    setting = replace(setting, broken=not setting.down)
-    notes: tuple[str, ...] = ()
-    if view.show_shapes:
-        for one in allowed:
-            setting = replace(setting, measure=Measure(face, one), shapes="cards")
-            yield Trial(setting)
+    said = [Setting(view, chosen, styles, Measure(face, one), folded, _shapes(view)) for one in allowed]
+    broken = [replace(setting, broken=not setting.down) for setting in said]
+    both = said if said[0].down else [setting for one in zip(said, broken, strict=True) for setting in one]
+    wrap: int | str | None = view.wrap if said[0].down or "wrap" in view.given else "auto"
+    if view.wrap is None:
+        yield from ([Trial(setting)] for setting in both)
+        if view.show_shapes:
+            yield from ([Trial(replace(setting, shapes="cards"))] for setting in broken)
+    if wrap is not None:
+        yield [Trial(setting, wrap=wrap) for setting in both]
+        if view.show_shapes:
+            yield [Trial(replace(broken[-1], shapes="cards"), wrap=wrap)]
+    setting, notes = broken[-1], tuple[str, ...]()
     if not folded and "detail" not in view.given:
         notes = ("normalisation, activation and dropout layers are folded into the layers that they follow",)
         setting = replace(setting, folded=True)
-        yield Trial(setting, notes)
+        yield [Trial(setting if wrap or not view.show_shapes else replace(setting, shapes="cards"), notes, wrap)]
     if view.show_shapes and "show_shapes" not in view.given:
-        yield Trial(replace(setting, shapes="none"), (*notes, "no shapes, for want of room"))
+        yield [Trial(replace(setting, shapes="none"), (*notes, "no shapes, for want of room"), wrap)]
 
 
 def _widened(view: FunctionalView, chart: Chart, spacing: Spacing, layout: Layout, page: float) -> Layout:
@@ -182,21 +226,7 @@ def _shapes(view: FunctionalView) -> Literal["edges", "none"]:
 def _centred(layout: Layout, page: float) -> Layout:
     """The layout in the middle of the page."""
     bounds = layout.bounds
-    return shifted(layout, page / 2 - bounds.center[0])
-
-
-def shifted(layout: Layout, dx: float) -> Layout:
-    """The layout moved to the right."""
-
-    def rect(r: Rect) -> Rect:
-        return r.shift(dx, 0.0)
-
-    cards = tuple(replace(s, rect=rect(s.rect), cells=tuple(map(rect, s.cells))) for s in layout.cards)
-    links = tuple(replace(link, points=tuple((x + dx, y) for x, y in link.points)) for link in layout.links)
-    labels = tuple(
-        replace(label, at=(label.at[0] + dx, label.at[1]), reach=rect(label.reach)) for label in layout.labels
-    )
-    return replace(layout, cards=cards, links=links, labels=labels)
+    return layout.moved(page / 2 - bounds.center[0], 0.0)
 
 
 def _page(

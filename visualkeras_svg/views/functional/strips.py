@@ -9,6 +9,7 @@ from typing import Literal
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.theme import role_of
 from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.wording import is_given
 
 SIGNS = {"Add": "+", "Subtract": "−", "Multiply": "×"}
 """Merges that have a sign, where a branch meets the main path."""
@@ -99,6 +100,7 @@ def strips(chosen: Chosen) -> tuple[Strip, ...]:
             source is not None
             and near.after[source] == (node.id,)
             and source not in ends
+            and not (node.id in ends and is_given(node))
             and _follows(node, by_id[source])
             and forms[source] != "operator"
             and runs[home[source]][0].type != "InputLayer"

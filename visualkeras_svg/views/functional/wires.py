@@ -49,10 +49,10 @@ def wires(setting: Setting) -> Iterator[Wire]:
             shape = wording.shape(node.outputs[flow.port]) if told else ""
             words = setting.measure.line(f"{name} {shape}".strip())
         connection = Connection(home[node.id], home[target.id], "arrow", flow.through)
+        carried = setting.measure.line(wording.shape(node.outputs[flow.port])) if setting.shapes == "edges" else None
+        state = _is_state(node, flow.port)
         for tag in _tags(target, flow, target.id in keyed, setting):
-            yield Wire(
-                connection, words, flow.port, tag, flat=_gives_states(flow, nodes), knob=_is_state(node, flow.port)
-            )
+            yield Wire(connection, words, flow.port, tag, carried, _gives_states(flow, nodes), state)
             words = None
     yield from _outputs(setting, nodes, said)
 

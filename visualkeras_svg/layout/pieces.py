@@ -1,0 +1,119 @@
+"""Pieces of a chart: what stands between edges that alone join what comes before them to what comes after.
+
+A piece is a card, or several that are laid out by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from visualkeras_svg.layout.chart import lay
+from visualkeras_svg.layout.dag import Spacing
+from visualkeras_svg.plan import Chart, Layout, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands between two places where a row may break.
+
+    ``layout`` begins at x = 0 and has its axis at y = 0; ``enters`` and ``leaves`` are where the axis meets its first
+    and last card. ``inside`` are the numbers of its wires, ``onward`` that of the one that leads on, and ``shape`` is
+    the shape of what it carries.
+    """
+
+    cards: tuple[str, ...]
+    layout: Layout
+    enters: float
+    leaves: float
+    width: float
+    inside: tuple[int, ...]
+    onward: int | None
+    shape: Line | None
+
+
+def pieces(chart: Chart, spacing: Spacing, align_merges: bool = False) -> list[Piece]:
+    """The pieces of a horizontal chart, in order."""
+    cuts = [0, *_cuts(chart), len(chart.cards)]
+    return [_piece(chart, start, end, spacing, align_merges) for start, end in pairwise(cuts)]
+
+
+def _cuts(chart: Chart) -> list[int]:
+    """The places between cards that one wire alone passes, and it from the one end of a piece to the one beginning."""
+    place = {card.id: number for number, card in enumerate(chart.cards)}
+    count = len(chart.cards)
+    steps = [0] * (count + 1)
+    ways: list[tuple[int, int]] = []
+    for wire in chart.wires:
+        if wire.connection.kind != "out":
+            start, end = place[wire.connection.source], place[wire.connection.target]
+            ways.append((start, end))
+            steps[start + 1] += 1
+            steps[end + 1] -= 1
+    passing, crossed = 0, []
+    for step in steps[:count]:
+        passing += step
+        crossed.append(passing)
+    cuts = [k for k in range(1, count) if crossed[k] == 1]
+    for further in (_begins_alone, _ends_alone):
+        cuts = further(cuts, ways, count)
+    return cuts
+
+
+def _begins_alone(cuts: Sequence[int], ways: Sequence[tuple[int, int]], count: int) -> list[int]:
+    """The cuts behind which, up to the next, nothing but the first card takes nothing from there."""
+    fed = [False] * count
+    for _, end in ways:
+        fed[end] = True
+    entered = {cut: {end for start, end in ways if start < cut <= end} for cut in cuts}
+    kept = []
+    for cut, end in pairwise([*cuts, count]):
+        alone = all(fed[card] for card in range(cut, end)) and entered[cut] == {cut}
+        kept += [cut] * alone
+    return kept
+
+
+def _ends_alone(cuts: Sequence[int], ways: Sequence[tuple[int, int]], count: int) -> list[int]:
+    """The cuts before which, from the one before, nothing but the last card leads nowhere further."""
+    leads = [False] * count
+    for start, _ in ways:
+        leads[start] = True
+    kept: list[int] = []
+    for cut in cuts:
+        first = kept[-1] if kept else 0
+        left = {start for start, end in ways if start < cut <= end}
+        kept += [cut] * (all(leads[card] for card in range(first, cut)) and left == {cut - 1})
+    return kept
+
+
+def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: bool) -> Piece:
+    cards = chart.cards[start:end]
+    ids = {card.id for card in cards}
+    inside, onward = [], None
+    for number, wire in enumerate(chart.wires):
+        if wire.connection.source in ids:
+            if wire.connection.kind == "out" or wire.connection.target in ids:
+                inside.append(number)
+            else:
+                onward = number
+    part = replace(chart, cards=cards, wires=tuple(chart.wires[number] for number in inside))
+    found = lay(part, spacing, align_merges).layout
+    first, last = found.cards[0].rect, found.cards[-1].rect
+    bounds = found.bounds
+    found = found.moved(-bounds.x0, -first.center[1])
+    labels = tuple(
+        replace(label, owner=str(inside[int(label.owner)])) if label.role == "edge" else label for label in found.labels
+    )
+    right = chart.direction == "LR"
+    edges = (first.x0, last.x1) if right else (first.x1, last.x0)
+    return Piece(
+        tuple(card.id for card in cards),
+        replace(found, labels=labels),
+        edges[0] - bounds.x0,
+        edges[1] - bounds.x0,
+        bounds.width,
+        tuple(inside),
+        onward,
+        None if onward is None else chart.wires[onward].shape,
+    )

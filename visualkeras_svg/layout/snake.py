@@ -1,0 +1,197 @@
+"""A chain folded into rows, like lines of text: broken where shapes change, joined by edges through the gutters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from visualkeras_svg.geometry import PT, Point, Rect
+from visualkeras_svg.layout.pieces import Piece
+from visualkeras_svg.plan import Chart, Label, Layout, Line, Link, Rule
+
+GAP = 7.5 * PT
+"""Between two cards of a row."""
+WIDEST = 24 * PT
+"""The most that a gap may grow to for the edges of rows to align."""
+TURN = 6 * PT
+"""How far the edge to the next row runs beside the rows."""
+HEAD = 9 * PT
+"""The way into the first card of a row."""
+GUTTER = 9 * PT
+"""Between a row with its captions and the next."""
+BRACKET = 3 * PT
+"""Between cards and the bracket under them, and from there to the caption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Pieces of one shape, by their numbers, and the caption that says it."""
+
+    first: int
+    last: int
+    caption: Line | None
+
+
+def least(found: Sequence[Piece]) -> float:
+    """The least width in which the pieces stand, one a row if need be."""
+    return max(piece.width for piece in found) + 2 * TURN + HEAD
+
+
+def break_rows(found: Sequence[Piece], width: float) -> list[int] | None:
+    """Where rows begin so that each fits the width; None where one piece alone does not.
+
+    Runs of one shape stay together unless one exceeds a row; then rows are few; then they are equally full.
+    """
+    room = width - TURN - HEAD
+    runs = _runs(found)
+    splits = {
+        place
+        for run in runs
+        for place in range(run.first + 1, run.last + 1)
+        if _length(found, run.first, run.last + 1) <= room
+    }
+    best: list[tuple[int, int, float, int]] = [(0, 0, 0.0, -1)]
+    for end in range(1, len(found) + 1):
+        ways = []
+        for start in range(end - 1, -1, -1):
+            length = _length(found, start, end)
+            if length > room:
+                break
+            broken, rows, slack, _ = best[start]
+            if rows >= 0:
+                ways.append((broken + (start in splits), rows + 1, slack + (room - length) ** 2, start))
+        best.append(min(ways, default=(0, -1, 0.0, -1)))
+    if best[-1][1] < 0:
+        return None
+    starts, here = [], len(found)
+    while here > 0:
+        here = best[here][3]
+        starts.append(here)
+    return starts[::-1]
+
+
+def _runs(found: Sequence[Piece], start: int = 0, end: int | None = None) -> list[Run]:
+    """The runs of pieces that give one shape, of those from the start to the end."""
+    end = len(found) if end is None else end
+    runs: list[Run] = []
+    for number, piece in enumerate(found[start:end], start=start):
+        if runs and piece.onward is not None and piece.shape == runs[-1].caption:
+            runs[-1] = replace(runs[-1], last=number)
+        else:
+            runs.append(Run(number, number, piece.shape))
+    return runs
+
+
+def _length(found: Sequence[Piece], start: int, end: int) -> float:
+    """How long a row of the pieces from the start to the end is at least."""
+    widths = [max(_wide(found, run), _words(run)) for run in _runs(found, start, end)]
+    return sum(widths) + GAP * (len(widths) - 1)
+
+
+def _wide(found: Sequence[Piece], run: Run) -> float:
+    return sum(piece.width for piece in found[run.first : run.last + 1]) + GAP * (run.last - run.first)
+
+
+def _words(run: Run) -> float:
+    return run.caption.advance if run.caption else 0.0
+
+
+def width_of(found: Sequence[Piece], rows: int) -> float:
+    """The least width in which the pieces stand in at most so many rows, to half a point."""
+    low, high = least(found), _length(found, 0, len(found)) + TURN + HEAD
+    while high - low > 0.5 * PT:
+        middle = (low + high) / 2
+        starts = break_rows(found, middle)
+        low, high = (low, middle) if starts is not None and len(starts) <= rows else (middle, high)
+    return high
+
+
+def set_rows(chart: Chart, found: Sequence[Piece], starts: Sequence[int], width: float) -> Layout:
+    """The pieces in rows that begin at those, between 0 and the width."""
+    single = len(starts) == 1
+    room = width if single else width - TURN - HEAD
+    parts: list[Layout] = []
+    spots: list[Point] = []
+    deeps: list[float] = []
+    top = 0.0
+    for start, end in pairwise([*starts, len(found)]):
+        axis = top - min(piece.layout.bounds.y0 for piece in found[start:end])
+        foot = axis + max(piece.layout.bounds.y1 for piece in found[start:end])
+        for number, x in zip(range(start, end), _places(found, start, end, room), strict=True):
+            x += 0.0 if single else HEAD
+            spots.append((width - x - found[number].width if chart.direction == "RL" else x, axis))
+            parts.append(found[number].layout.moved(*spots[-1]))
+        captions = _captions(chart, found, _runs(found, start, end), spots, foot)
+        parts.append(captions)
+        deeps.append(max((label.reach.y1 for label in captions.labels), default=foot))
+        top = deeps[-1] + GUTTER
+    links: dict[int, Link] = dict(_bridges(chart, found, spots, starts, deeps, width))
+    for piece, part in zip(found, (part for part in parts if part.cards), strict=True):
+        links.update(zip(piece.inside, part.links, strict=True))
+    return Layout(
+        cards=tuple(card for part in parts for card in part.cards),
+        links=tuple(links[number] for number in range(len(chart.wires))),
+        labels=tuple(label for part in parts for label in part.labels),
+        rules=tuple(rule for part in parts for rule in part.rules),
+    )
+
+
+def _places(found: Sequence[Piece], start: int, end: int, room: float) -> list[float]:
+    """Where the pieces of a row begin, so that it fills the room, as far as gaps may grow."""
+    count = end - start
+    spare = (room - _length(found, start, end)) / max(count - 1, 1)
+    gap = GAP + min(spare, WIDEST - GAP)
+    places, x = [], 0.0
+    for run in _runs(found, start, end):
+        wide = _wide(found, run) + (gap - GAP) * (run.last - run.first)
+        spare = max(_words(run) - wide, 0.0)
+        x += spare / 2
+        for number in range(run.first, run.last + 1):
+            places.append(x)
+            x += found[number].width + gap
+        x += spare / 2
+    return places
+
+
+def _captions(chart: Chart, found: Sequence[Piece], runs: Sequence[Run], spots: Sequence[Point], foot: float) -> Layout:
+    """The shapes under the runs of a row, on one baseline, each with a bracket if it is that of several pieces."""
+    labels, rules = [], []
+    bar = foot + BRACKET
+    baseline = bar + BRACKET / 2 + chart.type.ascent
+    for run in runs:
+        if run.caption is None:
+            continue
+        numbers = range(run.first, run.last + 1)
+        x0 = min(spots[n][0] for n in numbers)
+        x1 = max(spots[n][0] + found[n].width for n in numbers)
+        owner, words = found[run.first].cards[0], run.caption
+        x = (x0 + x1 - words.advance) / 2
+        reach = Rect(x, baseline - chart.type.ascent, x + words.advance, baseline + chart.type.descent)
+        labels.append(Label(words.text, (x, baseline), words.advance, "start", owner=owner, reach=reach))
+        if run.last > run.first:
+            tick = bar - BRACKET / 2
+            rules.append(Rule(((x0, tick), (x0, bar), (x1, bar), (x1, tick)), "bracket", owner))
+    return Layout(labels=tuple(labels), rules=tuple(rules))
+
+
+def _bridges(
+    chart: Chart,
+    found: Sequence[Piece],
+    spots: Sequence[Point],
+    starts: Sequence[int],
+    deeps: Sequence[float],
+    width: float,
+) -> Iterator[tuple[int, Link]]:
+    """The links between pieces: straight in a row, and through the gutter to the next one."""
+    ends = dict(zip(starts[1:], deeps, strict=False))
+    near, far = (width, 0.0) if chart.direction == "RL" else (0.0, width)
+    for number, (piece, after) in enumerate(pairwise(found), start=1):
+        assert piece.onward is not None
+        start = spots[number - 1][0] + piece.leaves, spots[number - 1][1]
+        end = spots[number][0] + after.enters, spots[number][1]
+        points: tuple[Point, ...] = (start, end)
+        if number in ends:
+            y = ends[number] + GUTTER / 2
+            points = (start, (far, start[1]), (far, y), (near, y), (near, end[1]), end)
+        yield piece.onward, Link(chart.wires[piece.onward].connection, points)
