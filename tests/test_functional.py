@@ -86,8 +86,8 @@ def test_a_page_that_is_too_high_is_refused() -> None:
 def test_a_chain_folds_into_rows_and_nothing_is_lost(name: str, direction: str) -> None:
     graph = read_model(MODELS / f"{name}.json.gz")
     for detail in ("layers", "folded"):
-        figure = functional_view(graph, direction=direction, wrap="auto", width="170mm", detail=detail)
-        assert 'width="170mm"' in figure.svg()
+        figure = functional_view(graph, direction=direction, wrap="auto", width="215mm", detail=detail)
+        assert 'width="215mm"' in figure.svg()
         assert sorted(members(figure.svg())) == sorted(node.id for node in graph)
 
 
