@@ -6,11 +6,12 @@ Each pass is a module that says what must hold before it and what holds after. T
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from visualkeras_svg.layout.dag.blocks import blocks_of
-from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Graph, Spacing, Spot, Way
-from visualkeras_svg.layout.dag.order import order
+from visualkeras_svg.layout.dag.frames import gathered, held, rectangles
+from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Frame, Graph, Spacing, Spot, Way
+from visualkeras_svg.layout.dag.order import Order, order
 from visualkeras_svg.layout.dag.ports import ports
 from visualkeras_svg.layout.dag.position import position
 from visualkeras_svg.layout.dag.rank import flattened, rank
@@ -18,12 +19,22 @@ from visualkeras_svg.layout.dag.room import roomy
 from visualkeras_svg.layout.dag.route import route
 from visualkeras_svg.layout.dag.split import Ranked, split
 
-__all__ = ["Arc", "Arrangement", "Box", "Graph", "Spacing", "Spot", "Way", "arrange", "parts"]
+__all__ = ["Arc", "Arrangement", "Box", "Frame", "Graph", "Spacing", "Spot", "Way", "arrange", "parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A connected part of a graph: the numbers of its boxes, arcs and frames, and where they are."""
+
+    boxes: list[int]
+    arcs: list[int]
+    frames: list[int]
+    found: Arrangement
 
 
 def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False) -> Arrangement:
     """Where all boxes stand and all arcs run; parts that are not connected stand side by side."""
-    found: list[tuple[list[int], list[int], Arrangement]] = []
+    found: list[Part] = []
     for boxes in parts(graph):
         place = {box: number for number, box in enumerate(boxes)}
         numbers = [n for n, arc in enumerate(graph.arcs) if arc.source in place]
@@ -31,8 +42,10 @@ def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False) -> Arran
             replace(graph.arcs[n], source=place[graph.arcs[n].source], target=place[graph.arcs[n].target])
             for n in numbers
         )
-        part = Graph(tuple(graph.boxes[box] for box in boxes), tuple(arcs))
-        found.append((boxes, numbers, _arrange(part, spacing, align_merges)))
+        kept = [n for n, frame in enumerate(graph.frames) if all(box in place for box in frame.boxes)]
+        frames = (replace(f, boxes=tuple(place[box] for box in f.boxes)) for f in (graph.frames[n] for n in kept))
+        part = Graph(tuple(graph.boxes[box] for box in boxes), tuple(arcs), tuple(frames))
+        found.append(Part(boxes, numbers, kept, _arrange(part, spacing, align_merges)))
     return _joined(graph, found, spacing)
 
 
@@ -41,16 +54,21 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
         graph = replace(graph, arcs=tuple(flattened(len(graph.boxes), graph.arcs)))
     narrow, graph = graph, roomy(graph, spacing)
     ranks = rank(len(graph.boxes), graph.arcs, align_merges)
+    ranks = _early(graph, ranks)
     ranked = split(ranks, graph.arcs)
-    blocks = blocks_of(ranked)
+    within = held(graph, ranked)
+    blocks = blocks_of(ranked, within.homes)
     keys, crossings = order(ranked, blocks)
-    middles = position(graph, ranked, blocks, keys, spacing)
+    if graph.frames:
+        keys = gathered(keys, blocks, within.homes)
+        crossings = Order(ranked, blocks, keys).crossings()
+    middles = position(graph, ranked, blocks, keys, spacing, within)
     parted = _parted(graph, ranked, middles)
     if parted:
         arcs = tuple(replace(arc, flat=arc.flat and n not in parted) for n, arc in enumerate(graph.arcs))
         return _arrange(replace(narrow, arcs=arcs), spacing, align_merges)
     found = ports(graph, ranked, middles, spacing)
-    starts, ways = route(graph, ranked, middles, found, spacing)
+    starts, ways = route(graph, ranked, middles, found, spacing, within)
     thick = [0.0] * (max(ranks) + 1)
     for box, row in zip(graph.boxes, ranks, strict=True):
         thick[row] = max(thick[row], box.length)
@@ -59,7 +77,17 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
         for box, row, (low, high) in zip(graph.boxes, ranks, found.reaches, strict=True)
     ]
     main = frozenset(v for block in blocks if block.main for v in block.vertices if v < len(graph.boxes))
-    return Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main)
+    ends = [(start, start + long) for start, long in zip(starts, thick, strict=False)]
+    frames = rectangles(within, graph.arcs, spots, ways, ranks, ends)
+    return Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main, tuple(frames))
+
+
+def _early(graph: Graph, ranks: list[int]) -> list[int]:
+    """The ranks, with those boxes on the first one that ask for it and that nothing leads to."""
+    fed = {arc.target for arc in graph.arcs}
+    return [
+        0 if box.early and n not in fed else row for n, (box, row) in enumerate(zip(graph.boxes, ranks, strict=True))
+    ]
 
 
 def _parted(graph: Graph, ranked: Ranked, middles: Sequence[float]) -> set[int]:
@@ -98,33 +126,38 @@ def parts(graph: Graph) -> list[list[int]]:
     return found
 
 
-def _joined(graph: Graph, found: Sequence[tuple[list[int], list[int], Arrangement]], spacing: Spacing) -> Arrangement:
+def _joined(graph: Graph, parts: Sequence[Part], spacing: Spacing) -> Arrangement:
     spots: list[Spot | None] = [None] * len(graph.boxes)
     ways: list[Way | None] = [None] * len(graph.arcs)
     ranks = [0] * len(graph.boxes)
+    frames: list[Spot | None] = [None] * len(graph.frames)
     edge, main = 0.0, set()
-    for boxes, numbers, part in found:
-        low, high = _across(part, graph, numbers)
+    for part in parts:
+        low, high = _across(part.found, graph, part.arcs)
         shift = edge - low
         edge = high + shift + spacing.part
-        for box, spot, row in zip(boxes, part.spots, part.ranks, strict=True):
+        for box, spot, row in zip(part.boxes, part.found.spots, part.found.ranks, strict=True):
             spots[box] = replace(spot, across=spot.across + shift)
             ranks[box] = row
-        for number, way in zip(numbers, part.ways, strict=True):
+        for number, way in zip(part.arcs, part.found.ways, strict=True):
             ways[number] = _shifted(way, shift)
-        main |= {boxes[box] for box in part.main}
+        for number, frame in zip(part.frames, part.found.frames, strict=True):
+            frames[number] = frame and replace(frame, across=frame.across + shift)
+        main |= {part.boxes[box] for box in part.found.main}
     return Arrangement(
         tuple(spot for spot in spots if spot is not None),
         tuple(way for way in ways if way is not None),
         tuple(ranks),
-        sum(part.crossings for _, _, part in found),
+        sum(part.found.crossings for part in parts),
         frozenset(main),
+        tuple(frames),
     )
 
 
 def _across(part: Arrangement, graph: Graph, numbers: Sequence[int]) -> tuple[float, float]:
     """How far a part reaches across the flow, its arcs and words included."""
-    values = [value for spot in part.spots for value in (spot.across, spot.across + spot.breadth)]
+    placed = [*part.spots, *(frame for frame in part.frames if frame)]
+    values = [value for spot in placed for value in (spot.across, spot.across + spot.breadth)]
     for number, way in zip(numbers, part.ways, strict=True):
         values += [across for _, across in way.points]
         arc = graph.arcs[number]

@@ -26,23 +26,24 @@ class Block:
         return self.first + len(self.vertices) - 1
 
 
-def blocks_of(ranked: Ranked) -> tuple[Block, ...]:
-    """The blocks, in the order of their first vertices."""
+def blocks_of(ranked: Ranked, homes: Sequence[tuple[int, ...]] | None = None) -> tuple[Block, ...]:
+    """The blocks, in the order of their first vertices; none reaches from one home into another."""
+    homes = homes or [()] * len(ranked.ranks)
     main = set(main_path(ranked))
     found = []
     for vertex in range(len(ranked.ranks)):
-        if _continues(ranked, vertex):
+        if _continues(ranked, homes, vertex):
             continue
         run = [vertex]
-        while len(ranked.after[run[-1]]) == 1 and len(ranked.before[ranked.after[run[-1]][0]]) == 1:
+        while len(ranked.after[run[-1]]) == 1 and _continues(ranked, homes, ranked.after[run[-1]][0]):
             run.append(ranked.after[run[-1]][0])
         found.append(Block(tuple(run), ranked.ranks[vertex], vertex in main))
     return tuple(found)
 
 
-def _continues(ranked: Ranked, vertex: int) -> bool:
+def _continues(ranked: Ranked, homes: Sequence[tuple[int, ...]], vertex: int) -> bool:
     above = ranked.before[vertex]
-    return len(above) == 1 and len(ranked.after[above[0]]) == 1
+    return len(above) == 1 and len(ranked.after[above[0]]) == 1 and homes[above[0]] == homes[vertex]
 
 
 def main_path(ranked: Ranked) -> list[int]:

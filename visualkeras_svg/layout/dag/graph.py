@@ -16,13 +16,14 @@ class Box:
     """A node: its size along and across the flow.
 
     A ``bar`` grows across to the rows that it serves, and each of its edges has its own port. Into an ``operator``
-    edges from the side run straight; ``ahead`` is the room that its words need after it.
+    edges from the side run straight. An ``early`` box that nothing leads to stands on the first rank.
     """
 
     length: float
     breadth: float
     bar: bool = False
     operator: bool = False
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,23 @@ class Arc:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """Boxes that stand in one rectangle, and its margins: before and behind them along the flow, and across it."""
+
+    boxes: tuple[int, ...]
+    begin: float = 0.0
+    end: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Graph:
-    """Boxes in the order of the model, and arcs from earlier to later ones."""
+    """Boxes in the order of the model, arcs from earlier to later ones, and frames, which do not cut one another."""
 
     boxes: tuple[Box, ...]
     arcs: tuple[Arc, ...]
+    frames: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +111,14 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Where all boxes stand and all arcs run, in the order of the graph; ``ranks`` and ``crossings`` say how."""
+    """Where all boxes stand and all arcs run, in the order of the graph; ``ranks`` and ``crossings`` say how.
+
+    ``frames`` are the rectangles of frames, None for one that something stands in which does not belong to it.
+    """
 
     spots: tuple[Spot, ...]
     ways: tuple[Way, ...]
     ranks: tuple[int, ...]
     crossings: int
     main: frozenset[int]
+    frames: tuple[Spot | None, ...] = ()

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from visualkeras_svg.geometry import clamp
 from visualkeras_svg.layout.dag.blocks import Block, at_ranks
+from visualkeras_svg.layout.dag.frames import Held, apart, strangers
 from visualkeras_svg.layout.dag.graph import Graph, Spacing
 from visualkeras_svg.layout.dag.split import Ranked
 
@@ -22,10 +23,11 @@ Beside = list[dict[int, float]]
 
 
 def position(
-    graph: Graph, ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], spacing: Spacing
+    graph: Graph, ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], spacing: Spacing, held: Held
 ) -> list[float]:
     """The coordinate of each vertex's middle across the flow."""
-    before, after = _distances(graph, ranked, blocks, keys, spacing)
+    before, after = _distances(graph, ranked, blocks, keys, spacing, held)
+    _keep_apart(graph, ranked, blocks, keys, spacing, held, before, after)
     ordered = sorted(range(len(blocks)), key=lambda number: (keys[number], number))
     found = _packed(ordered, keys, before, after)
     near = _neighbours(ranked, blocks)
@@ -58,7 +60,7 @@ def _packed(ordered: Sequence[int], keys: Sequence[float], before: Beside, after
 
 
 def _distances(
-    graph: Graph, ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], spacing: Spacing
+    graph: Graph, ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], spacing: Spacing, held: Held
 ) -> tuple[Beside, Beside]:
     before: Beside = [{} for _ in blocks]
     after: Beside = [{} for _ in blocks]
@@ -68,11 +70,32 @@ def _distances(
         row.sort(key=lambda number: (keys[number], number))
         for one, other in pairwise(row):
             ends = [blocks[number].vertices[rank - blocks[number].first] for number in (one, other)]
-            least = _least(graph, ranked, ends[0], ends[1], spacing)
+            least = _least(graph, ranked, ends[0], ends[1], spacing) + apart(ends[0], ends[1], held)
             speaks = words.get(ends[1 if spacing.before else 0], 0.0)
             least = max(least, speaks + 2 * spacing.pad if speaks else 0.0, beside.get((ends[0], ends[1]), 0.0))
             before[other][one] = after[one][other] = max(least, after[one].get(other, 0.0))
     return before, after
+
+
+def _keep_apart(
+    graph: Graph,
+    ranked: Ranked,
+    blocks: Sequence[Block],
+    keys: Sequence[float],
+    spacing: Spacing,
+    held: Held,
+    before: Beside,
+    after: Beside,
+) -> None:
+    """Keep what is not in a frame clear of all that is."""
+    broadest = [
+        max(block.vertices, key=lambda v: graph.boxes[v].breadth if v < ranked.boxes else -1.0) for block in blocks
+    ]
+    for pair in strangers(blocks, held):
+        one, other = sorted(pair, key=lambda number: (keys[number], number))
+        ends = broadest[one], broadest[other]
+        least = _least(graph, ranked, ends[0], ends[1], spacing) + apart(ends[0], ends[1], held)
+        before[other][one] = after[one][other] = max(least, after[one].get(other, 0.0))
 
 
 def _words(graph: Graph) -> dict[int, float]:

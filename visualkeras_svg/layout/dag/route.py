@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from visualkeras_svg.layout.dag.frames import Held, margins
 from visualkeras_svg.layout.dag.graph import Graph, Pair, Spacing, Way
 from visualkeras_svg.layout.dag.ports import Ports
 from visualkeras_svg.layout.dag.split import Ranked
@@ -51,7 +52,7 @@ class Gap:
     """The nets between a rank and the next, by the vertex and port that they leave, and the room that they need.
 
     ``words`` stand at its beginning, ``tail`` is the length of those at its end, ``both`` that of the longest pair on
-    one line.
+    one line. ``begin`` and ``end`` are what frames take of it.
     """
 
     nets: dict[tuple[int, float], Net] = field(default_factory=dict)
@@ -60,14 +61,18 @@ class Gap:
     both: float = 0.0
     first: float = 0.0
     size: float = 0.0
+    begin: float = 0.0
+    end: float = 0.0
 
 
 def route(
-    graph: Graph, ranked: Ranked, middles: Sequence[float], found: Ports, spacing: Spacing
+    graph: Graph, ranked: Ranked, middles: Sequence[float], found: Ports, spacing: Spacing, held: Held
 ) -> tuple[list[float], list[Way]]:
     """Where each rank begins along the flow (and, last, where all ends), and the way of each arc."""
     hops = [_hops(ranked, number, middles, found) for number in range(len(graph.arcs))]
     gaps = _gaps(graph, ranked, hops, found, spacing)
+    for rank, gap in enumerate(gaps):
+        _measure(gap, spacing, margins(held, rank))
     thickness = [0.0] * (len(gaps) + 1)
     for box, rank in zip(graph.boxes, ranked.ranks, strict=False):
         thickness[rank] = max(thickness[rank], box.length)
@@ -85,7 +90,7 @@ def route(
 
 
 def _gaps(graph: Graph, ranked: Ranked, hops: Sequence[Sequence[Hop]], found: Ports, spacing: Spacing) -> list[Gap]:
-    """What runs through each gap, on which track, and how much room it needs."""
+    """What runs through each gap, and on which track."""
     gaps = [Gap() for _ in range(max(ranked.ranks, default=0))]
     for number, arc in enumerate(graph.arcs):
         for rank, vertex, start, end in hops[number]:
@@ -99,7 +104,6 @@ def _gaps(graph: Graph, ranked: Ranked, hops: Sequence[Sequence[Hop]], found: Po
                 gap.both = max(gap.both, arc.label[0] + arc.tag[0] + spacing.clear)
     for gap in gaps:
         _assign(list(gap.nets.values()))
-        _measure(gap, spacing)
     return gaps
 
 
@@ -162,8 +166,8 @@ def _is_crossed(gap: Gap, start: float, breadth: float, spacing: Spacing) -> boo
     return any(net.bends and net.low < high - NEAR and low + NEAR < net.high for net in gap.nets.values())
 
 
-def _measure(gap: Gap, spacing: Spacing) -> None:
-    """How much room a gap needs, and where its first track lies."""
+def _measure(gap: Gap, spacing: Spacing, around: Pair) -> None:
+    """How much room a gap needs, beside what frames take at its beginning and end, and where its first track lies."""
     bent = [net for net in gap.nets.values() if net.bends]
     tracks = 1 + max((net.track for net in bent), default=-1)
     ahead = spacing.rank / 2
@@ -174,7 +178,10 @@ def _measure(gap: Gap, spacing: Spacing) -> None:
     need = ahead + run + max(spacing.rank / 2, gap.tail + 2 * spacing.clear if gap.tail else 0.0)
     words = max(gap.both, max((length for _, (length, _) in gap.words), default=0.0))
     gap.size = max(spacing.rank, need, words + 2 * spacing.clear if words else 0.0)
-    gap.first = ahead + (gap.size - need) / 2
+    gap.first = around[0] + ahead + (gap.size - need) / 2
+    gap.begin = around[0]
+    gap.size += sum(around)
+    gap.end = around[1]
 
 
 def _way(
@@ -261,7 +268,7 @@ def _words_at(
     gap = gaps[rank]
     tag = graph.arcs[number].tag
     taken = spacing.clear + tag[0] if tag and ranked.ranks[graph.arcs[number].target] == rank + 1 else 0.0
-    free = gap.size - taken - label[0]
+    free = gap.size - gap.begin - gap.end - taken - label[0]
     crossed = _is_crossed(gap, start, label[1], spacing)
-    along = ends[rank] + (spacing.clear if crossed else max(spacing.clear, free / 2))
+    along = ends[rank] + gap.begin + (spacing.clear if crossed else max(spacing.clear, free / 2))
     return along, start - spacing.pad - label[1] if spacing.before else start + spacing.pad

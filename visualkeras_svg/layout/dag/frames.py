@@ -1,0 +1,159 @@
+"""Frames: boxes that are kept together, with a rectangle around them that nothing else stands in.
+
+Before: vertices on ranks; blocks in an order. After: the blocks of a frame stand next to each other on every rank that
+the frame reaches, and what does not belong to it keeps clear of all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from visualkeras_svg.layout.dag.blocks import Block
+from visualkeras_svg.layout.dag.graph import Arc, Frame, Graph, Pair, Spot, Way
+from visualkeras_svg.layout.dag.split import Ranked
+
+Homes = tuple[tuple[int, ...], ...]
+"""For each vertex the frames that hold it, the largest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The frames of a ranked graph: the first and the last rank of each, and which vertices they hold."""
+
+    frames: tuple[Frame, ...]
+    spans: tuple[tuple[int, int], ...]
+    homes: Homes
+
+
+def held(graph: Graph, ranked: Ranked) -> Held:
+    """Which frames hold which vertices. A point is held where its arc begins or ends in the frame."""
+    spans = []
+    inside: list[list[int]] = [[] for _ in ranked.ranks]
+    for number in sorted(range(len(graph.frames)), key=lambda n: -len(graph.frames[n].boxes)):
+        boxes = set(graph.frames[number].boxes)
+        rows = [ranked.ranks[box] for box in boxes]
+        span = min(rows), max(rows)
+        spans.append((number, span))
+        points = {
+            vertex
+            for arc, path in zip(graph.arcs, ranked.paths, strict=True)
+            if arc.source in boxes or arc.target in boxes
+            for vertex in path[1:-1]
+            if span[0] <= ranked.ranks[vertex] <= span[1]
+        }
+        for vertex in sorted(boxes | points):
+            inside[vertex].append(number)
+    return Held(graph.frames, tuple(span for _, span in sorted(spans)), tuple(map(tuple, inside)))
+
+
+def gathered(keys: Sequence[float], blocks: Sequence[Block], homes: Homes) -> list[float]:
+    """Keys by which the blocks of each frame follow one another; those of the main path keep 0."""
+    members: dict[int, list[int]] = {}
+    for number, block in enumerate(blocks):
+        for frame in homes[block.vertices[0]]:
+            members.setdefault(frame, []).append(number)
+    middles = {frame: _middle(keys, blocks, numbers) for frame, numbers in members.items()}
+    way = [
+        (*((middles[frame], float(frame)) for frame in homes[block.vertices[0]]), (keys[number], float(number)))
+        for number, block in enumerate(blocks)
+    ]
+    order = sorted(range(len(blocks)), key=lambda number: way[number])
+    places = {number: place for place, number in enumerate(order)}
+    main = [places[number] for number, block in enumerate(blocks) if block.main]
+    if not main:
+        return [float(places[number]) for number in range(len(blocks))]
+    found = []
+    for number, block in enumerate(blocks):
+        before = way[number] < min(way[order[place]] for place in main)
+        found.append(0.0 if block.main else float(places[number] - (max(main) + 1 if before else min(main) - 1)))
+    return found
+
+
+def _middle(keys: Sequence[float], blocks: Sequence[Block], numbers: Sequence[int]) -> float:
+    """Where a frame stands among the others: at 0 with the main path, else on the side of most of its blocks."""
+    if any(blocks[number].main for number in numbers):
+        return 0.0
+    found = sorted(keys[number] for number in numbers)
+    return found[len(found) // 2]
+
+
+def apart(one: int, other: int, held: Held) -> float:
+    """The room that frames need between a vertex and one after it across the flow."""
+    homes, others = held.homes[one], held.homes[other]
+    leaving = sum(held.frames[frame].high for frame in homes if frame not in others)
+    return leaving + sum(held.frames[frame].low for frame in others if frame not in homes)
+
+
+def strangers(blocks: Sequence[Block], held: Held) -> Iterator[tuple[int, int]]:
+    """The pairs of a frame's block and one outside that reaches its ranks."""
+    for frame, (first, last) in enumerate(held.spans):
+        inside = [n for n, block in enumerate(blocks) if frame in held.homes[block.vertices[0]]]
+        outside = [
+            n
+            for n, block in enumerate(blocks)
+            if block.first <= last and first <= block.last and frame not in held.homes[block.vertices[0]]
+        ]
+        yield from ((one, other) for one in inside for other in outside)
+
+
+def margins(held: Held, rank: int) -> Pair:
+    """The room that frames need behind a rank, where they end, and before the next one, where they begin."""
+    behind = max((_reach(held, frame, 1) for frame, span in enumerate(held.spans) if span[1] == rank), default=0.0)
+    before = max((_reach(held, frame, 0) for frame, span in enumerate(held.spans) if span[0] == rank + 1), default=0.0)
+    return behind, before
+
+
+def _reach(held: Held, frame: int, end: int) -> float:
+    """How far a frame reaches beyond its first or last rank, frames in it included."""
+    own = held.frames[frame].end if end else held.frames[frame].begin
+    boxes = set(held.frames[frame].boxes)
+    inner = [
+        n
+        for n, other in enumerate(held.frames)
+        if n != frame and set(other.boxes) < boxes and held.spans[n][end] == held.spans[frame][end]
+    ]
+    return own + max((_reach(held, n, end) for n in inner), default=0.0)
+
+
+def rectangles(
+    held: Held,
+    arcs: Sequence[Arc],
+    spots: Sequence[Spot],
+    ways: Sequence[Way],
+    ranks: Sequence[int],
+    ends: Sequence[Pair],
+) -> list[Spot | None]:
+    """Where the frames stand; None for one that something stands in which does not belong to it.
+
+    ``ends`` are where each rank begins and ends along the flow.
+    """
+    found: list[Spot | None] = []
+    for frame, (first, last) in enumerate(held.spans):
+        along = ends[first][0] - _reach(held, frame, 0), ends[last][1] + _reach(held, frame, 1)
+        low, high = _across(held, frame, arcs, spots, ways, ranks)
+        rect = Spot(along[0], low, along[1] - along[0], high - low)
+        others = [spot for box, spot in enumerate(spots) if frame not in held.homes[box]]
+        found.append(None if any(_meet(rect, spot) for spot in others) else rect)
+    return found
+
+
+def _across(
+    held: Held, frame: int, arcs: Sequence[Arc], spots: Sequence[Spot], ways: Sequence[Way], ranks: Sequence[int]
+) -> Pair:
+    boxes = set(held.frames[frame].boxes)
+    ends = [end for box in boxes for end in (spots[box].across, spots[box].across + spots[box].breadth)]
+    for arc, way in zip(arcs, ways, strict=True):
+        if arc.source in boxes and arc.target in boxes:
+            ends += [across for _, across in way.points]
+        if arc.source in boxes and ranks[arc.source] < held.spans[frame][1] and arc.label and way.label:
+            ends += [way.label[1], way.label[1] + arc.label[1]]
+    for inner, other in enumerate(held.frames):
+        if inner != frame and set(other.boxes) < boxes:
+            ends += _across(held, inner, arcs, spots, ways, ranks)
+    return min(ends) - held.frames[frame].low, max(ends) + held.frames[frame].high
+
+
+def _meet(one: Spot, other: Spot) -> bool:
+    along = one.along < other.along + other.length and other.along < one.along + one.length
+    return along and one.across < other.across + other.breadth and other.across < one.across + one.breadth

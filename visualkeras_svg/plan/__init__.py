@@ -1,0 +1,36 @@
+"""What a figure says and how big its parts are, before anything has a place; and, once it has, where each part stands.
+
+A Plan has no places; a Layout has no colours: both know *looks*, names of styles that `Plan.looks` resolves.
+Lengths are px.
+"""
+
+from visualkeras_svg.plan.charts import Card, Cell, Chart, Direction, Stand, Wire
+from visualkeras_svg.plan.layouts import Item, Label, Layout, Link, Placed, Rule, Swatch
+from visualkeras_svg.plan.rows import Part, Plan, Solid, Unit, Words
+from visualkeras_svg.plan.words import Connection, Entry, Line, LinkKind, Type
+
+__all__ = [
+    "Card",
+    "Cell",
+    "Chart",
+    "Connection",
+    "Direction",
+    "Entry",
+    "Item",
+    "Label",
+    "Layout",
+    "Line",
+    "Link",
+    "LinkKind",
+    "Part",
+    "Placed",
+    "Plan",
+    "Rule",
+    "Solid",
+    "Stand",
+    "Swatch",
+    "Type",
+    "Unit",
+    "Wire",
+    "Words",
+]

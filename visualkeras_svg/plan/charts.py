@@ -1,0 +1,107 @@
+"""A graph of cards: their cells, and the wires between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from visualkeras_svg.geometry import PT, Point, Rect, around
+from visualkeras_svg.plan.words import Connection, Entry, Line, Type
+from visualkeras_svg.theme import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a card, for one layer or more: its look, its words, and how long it is at least along the flow, in px.
+
+    ``turned`` words read upwards; a rib has none. A cell that is ``beside`` shares the place of the one before it.
+    """
+
+    look: str
+    lines: tuple[Line, ...] = ()
+    turned: bool = False
+    least: float = 0.0
+    members: tuple[str, ...] = ()
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What moves as one in a chart: cells that touch along the flow, an operator's circle, or a bar.
+
+    A bar grows across the flow to all that it serves. ``outline`` is the width of its outline in px, which is drawn
+    twice around a model in the model. ``size`` is its least width and height; ``tip`` its tooltip. The first ``split``
+    cells stand on one half, the others on the other half beside it; 0 for all on the whole. A card for several equal
+    ones shows ``sheets`` and says how many ``times``.
+    """
+
+    id: str
+    layer: str
+    type: str
+    members: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    size: tuple[float, float]
+    form: Literal["card", "operator", "bar"] = "card"
+    outline: float = 0.5 * PT
+    double: bool = False
+    sign: str = ""
+    tip: str = ""
+    split: int = 0
+    sheets: int = 1
+    times: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A connection between two cards, or out of one: the words at its beginning, and which output it leaves by.
+
+    ``shape`` is that of what it carries, ``tag`` are the words at its end. A ``flat`` one runs across the flow, between
+    cards side by side. One with a ``knob`` leaves by a port that is drawn.
+    """
+
+    connection: Connection
+    words: Line | None = None
+    port: int = 0
+    tag: Line | None = None
+    shape: Line | None = None
+    flat: bool = False
+    knob: bool = False
+
+
+Direction = Literal["LR", "RL", "TB", "BT"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Cards and wires in the order of the model: what is said of them, and which way they are read."""
+
+    cards: tuple[Card, ...]
+    wires: tuple[Wire, ...]
+    entries: tuple[Entry, ...]
+    looks: Mapping[str, Style]
+    type: Type
+    direction: Direction = "LR"
+    line: float = 1.0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def flows_down(self) -> bool:
+        """Whether the flow is vertical."""
+        return self.direction in ("TB", "BT")
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A card where it stands, its cells, in the order of the flow, and how far each sheet lies from the one before."""
+
+    card: Card
+    rect: Rect
+    cells: tuple[Rect, ...]
+    sheet: Point = (0.0, 0.0)
+
+    @property
+    def reach(self) -> Rect:
+        """The card with its sheets."""
+        last = self.rect.shift(*((self.card.sheets - 1) * step for step in self.sheet))
+        return around((x, y) for r in (self.rect, last) for x, y in ((r.x0, r.y0), (r.x1, r.y1)))
