@@ -131,3 +131,22 @@ def test_states_run_beside_the_flow_and_say_what_they_are() -> None:
     assert re.findall(r'data-source="encoder" data-target="decoder">', svg)
     assert svg.count("<circle") >= 2
     assert ">Q</text>" in functional_view(MODELS / "corpus" / "attention.json.gz").svg()
+
+
+def test_groups_stand_in_frames_that_hold_nothing_else() -> None:
+    path = MODELS / "translator.json.gz"
+    for direction in ("LR", "RL", "TB", "BT"):
+        svg = functional_view(path, groups="inputs", direction=direction).svg()
+        assert re.findall(r'<g class="vk-group" data-name="([^"]*)"', svg)
+    with pytest.raises(LayerNotFoundError, match="no layer 'nothing'"):
+        functional_view(path, groups={"a": ["nothing"]})
+    with pytest.raises(OptionError, match="share 'read'"):
+        functional_view(path, groups={"a": ["source", "read"], "b": ["read", "encoder"]})
+    with pytest.raises(OptionError, match="names no groups"):
+        functional_view(path, groups="outputs")
+
+
+def test_the_parameters_of_groups_add_up() -> None:
+    svg = functional_view(MODELS / "corpus" / "nested_models.json.gz", expand_nested=True).svg()
+    totals = [re.findall(r">([^<]*)</text>", group) for group in svg.split('<g class="vk-group"')[1:]]
+    assert [words[:2] for words in totals] == [["stage", "28"], ["head", "50"], ["block", "20"]]

@@ -44,6 +44,28 @@ def shape(spec: TensorSpec) -> str:
     return "×".join(map(number, spec.shape[1:])) or "scalar"
 
 
+def tensor(spec: TensorSpec) -> str:
+    """A tensor's shape, and its dtype where that is no float: `64 int32`."""
+    plain = spec.dtype is None or "float" in spec.dtype
+    return shape(spec) if plain else f"{shape(spec)} {spec.dtype}"
+
+
+def counts(values: Sequence[int], total: int) -> tuple[list[str], str]:
+    """Counts that are compared: in one unit, with the fewest decimals at which the rounded ones add up to the total.
+
+    What would print as zero but is none shows its first digit.
+    """
+    unit, scale = next(((u, s) for u, s in (("G", 10**9), ("M", 10**6), ("k", 10**3)) if total >= 10 * s), ("", 1))
+    if scale == 1:
+        return [number(value) for value in values], number(total)
+    for decimals in range(10):
+        rounded = [round(value / scale, decimals) for value in (*values, total - sum(values))]
+        fits = round(sum(rounded), decimals) == round(total / scale, decimals)
+        if fits and all(one or not value for one, value in zip(rounded, values, strict=False)):
+            break
+    return [f"{value / scale:.{decimals}f} {unit}" for value in values], f"{total / scale:.{decimals}f} {unit}"
+
+
 def spatial(spec: TensorSpec) -> str:
     """A tensor's spatial size, without batch and channels: `224×224`."""
     return "×".join(map(number, spec.spatial))

@@ -30,7 +30,7 @@ class Board:
         self.page = page
         self._shapes: list[tuple[Rect, tuple[Point, ...]]] = []
         self.rects: list[Rect] = [label.reach for label in layout.labels] + [s.rect for s in layout.swatches]
-        self.rects += [stand.reach for stand in layout.cards]
+        self.rects += [stand.reach for stand in layout.cards] + [framed.rect for framed in layout.frames]
         for placed in layout.placed:
             outline = placed.solid.outline
             self._shapes.append((around(outline).grow(1.0), outline))

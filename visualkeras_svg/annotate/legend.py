@@ -54,7 +54,8 @@ def annotate(layout: Layout, plan: Plan | Chart, face: Face, page: tuple[float, 
     field = Rect(x0, bounds.y0, x1, bounds.y1)
     room = field.width - side - 3 * PT if page else float("inf")
     parts = (part for entry in plan.entries for part in _wrapped(entry, room, size, face))
-    rows = tuple(Row(e, text.advance(e.text, size, face), side, side + 3 * PT) for e in parts)
+    indent = side + 3 * PT if any(entry.looks for entry in plan.entries) else 0.0
+    rows = tuple(Row(e, text.advance(e.text, size, face), side, indent) for e in parts)
     spot = _corner(layout, rows, pitch, field)
     if spot is None:
         grid, corner = _below(rows, pitch, field)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from visualkeras_svg.geometry import PT, Point, alike
 from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Spacing, arrange, parts
 from visualkeras_svg.layout.dag.rank import flattened, rank
+from visualkeras_svg.layout.framing import areas, framed, needed, titles
 from visualkeras_svg.layout.stands import box, stand, times
 from visualkeras_svg.layout.turn import Turn
-from visualkeras_svg.plan import Chart, Label, Layout, Line, Link
+from visualkeras_svg.plan import Chart, Framed, Label, Layout, Line, Link
 
 PAD = 3 * PT
 """Between words and the line that they belong to."""
@@ -30,15 +31,29 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False) -> Laid:
     """The chart where it stands; its top left corner is nowhere in particular."""
     spacing = replace(spacing, before=not chart.flows_down, pad=PAD, clear=CLEAR if chart.flows_down else PAD)
     graph = _graph(chart)
-    found = arrange(_even(graph, chart), spacing, align_merges)
     turn = Turn(chart.direction)
+    found, frames = _framed(_even(graph, chart), chart, spacing, align_merges, turn)
     cards = tuple(stand(card, spot, chart, turn) for card, spot in zip(chart.cards, found.spots, strict=False))
     links = tuple(
         Link(wire.connection, _sharp(turn.points(way.points)))
         for wire, way in zip(chart.wires, found.ways, strict=True)
     )
-    labels = (*_labels(chart, graph, found, turn), *times(cards, chart))
-    return Laid(Layout(cards=cards, links=links, labels=labels), found.crossings)
+    labels = (*_labels(chart, graph, found, turn), *times(cards, chart), *titles(chart, frames))
+    return Laid(Layout(cards=cards, frames=frames, links=links, labels=labels), found.crossings)
+
+
+def _framed(
+    graph: Graph, chart: Chart, spacing: Spacing, align_merges: bool, turn: Turn
+) -> tuple[Arrangement, tuple[Framed, ...]]:
+    """The arrangement in which each frame is as wide as its title."""
+    wider = [0.0] * len(chart.frames)
+    while True:
+        found = arrange(replace(graph, frames=areas(chart, wider)), spacing, align_merges)
+        frames = framed(chart, found.frames, turn)
+        lacks = [max(needed(at.frame) - at.rect.width, 0.0) for at in frames]
+        if not any(lack > 0.01 for lack in lacks):
+            return found, frames
+        wider = [more + lack / 2 for more, lack in zip(wider, lacks, strict=True)]
 
 
 def _graph(chart: Chart) -> Graph:

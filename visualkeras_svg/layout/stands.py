@@ -20,7 +20,8 @@ def box(card: Card, chart: Chart) -> Box:
     width, height = card.size
     along, across = (height, width) if chart.flows_down else (width, height)
     behind, beside = _beyond(card, chart)
-    return Box(along + behind, across + 2 * beside, bar=card.form == "bar", operator=card.form == "operator")
+    bar, operator = card.form == "bar", card.form == "operator"
+    return Box(along + behind, across + 2 * beside, bar, operator, card.early)
 
 
 def _beyond(card: Card, chart: Chart) -> tuple[float, float]:

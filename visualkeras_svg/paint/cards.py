@@ -41,7 +41,7 @@ def card(stand: Stand, looks: Mapping[str, Style], type_: Type, face: Face, colo
         style = looks[cell.look]
         yield _plain(stand, cell, rect, stand.rect, looks)
         if stand.card.double:
-            yield _box(rect.grow(-INSET), (True,) * 4, Paint(None, style.outline, 0.5 * PT))
+            yield box(rect.grow(-INSET), Paint(None, style.outline, 0.5 * PT))
         yield from _words(cell, rect, type_, face, style.font_color or color)
     if stand.card.split:
         yield _seam(stand)
@@ -60,7 +60,7 @@ def _plain(stand: Stand, cell: Cell, rect: Rect, whole: Rect, looks: Mapping[str
     """A cell without its words."""
     style = looks[cell.look]
     dash = DASH if style.dashed else ()
-    return _box(rect, _corners(rect, whole), Paint(style.fill, style.outline, stand.card.outline, dash))
+    return box(rect, Paint(style.fill, style.outline, stand.card.outline, dash), _corners(rect, whole))
 
 
 def _corners(rect: Rect, whole: Rect) -> tuple[bool, bool, bool, bool]:
@@ -70,7 +70,7 @@ def _corners(rect: Rect, whole: Rect) -> tuple[bool, bool, bool, bool]:
     return top and left, top and right, bottom and right, bottom and left
 
 
-def _box(rect: Rect, corners: tuple[bool, ...], paint: Paint) -> Path:
+def box(rect: Rect, paint: Paint, corners: tuple[bool, ...] = (True,) * 4) -> Path:
     """A closed box, some of its corners rounded."""
     radius = min(CORNER, rect.width / 2, rect.height / 2)
     points = ((rect.x0, rect.y0), (rect.x1, rect.y0), (rect.x1, rect.y1), (rect.x0, rect.y1))

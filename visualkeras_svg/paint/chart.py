@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT
-from visualkeras_svg.paint.cards import card
+from visualkeras_svg.paint.cards import box, card
 from visualkeras_svg.paint.layout import Ink, captions, legend, words
 from visualkeras_svg.paint.links import EDGE, arrow, rounded
-from visualkeras_svg.plan import Chart, Label, Layout, Link, Stand
+from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Stand
 from visualkeras_svg.scene import Circle, Group, Node, Paint
 
+FRAME = Paint(Color(0xF6, 0xF6, 0xF4), Color(0x99, 0x99, 0x99), 0.5 * PT)
+"""How frames look."""
 KNOB = 2 * PT
 """The radius of a port."""
 
@@ -26,7 +28,14 @@ def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
     times = {label.owner: label for label in layout.labels if label.role == "times"}
     cards = tuple(_card(stand, times.get(stand.card.id), chart, ink) for stand in layout.cards)
     knobs = tuple(_knob(link) for link, wire in zip(layout.links, chart.wires, strict=True) if wire.knob)
-    return Group((*wires, *cards, *knobs, *captions(layout, chart, ink), *legend(layout, chart, ink)))
+    frames = tuple(_frame(framed, number, layout, chart, ink) for number, framed in enumerate(layout.frames))
+    return Group((*frames, *wires, *cards, *knobs, *captions(layout, chart, ink), *legend(layout, chart, ink)))
+
+
+def _frame(framed: Framed, number: int, layout: Layout, chart: Chart, ink: Ink) -> Group:
+    said = (label for label in layout.labels if label.role == "title" and label.owner == str(number))
+    marks = (box(framed.rect, FRAME), *(words(label, chart, ink) for label in said))
+    return Group(marks, "vk-group", (("name", framed.frame.title.text),))
 
 
 def _knob(link: Link) -> Circle:

@@ -4,7 +4,7 @@ A Plan has no places; a Layout has no colours: both know *looks*, names of style
 Lengths are px.
 """
 
-from visualkeras_svg.plan.charts import Card, Cell, Chart, Direction, Stand, Wire
+from visualkeras_svg.plan.charts import Card, Cell, Chart, Direction, Frame, Framed, Stand, Wire
 from visualkeras_svg.plan.layouts import Item, Label, Layout, Link, Placed, Rule, Swatch
 from visualkeras_svg.plan.rows import Part, Plan, Solid, Unit, Words
 from visualkeras_svg.plan.words import Connection, Entry, Line, LinkKind, Type
@@ -16,6 +16,8 @@ __all__ = [
     "Connection",
     "Direction",
     "Entry",
+    "Frame",
+    "Framed",
     "Item",
     "Label",
     "Layout",

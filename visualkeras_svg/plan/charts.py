@@ -32,8 +32,8 @@ class Card:
 
     A bar grows across the flow to all that it serves. ``outline`` is the width of its outline in px, which is drawn
     twice around a model in the model. ``size`` is its least width and height; ``tip`` its tooltip. The first ``split``
-    cells stand on one half, the others on the other half beside it; 0 for all on the whole. A card for several equal
-    ones shows ``sheets`` and says how many ``times``.
+    cells stand on one half, the others on the other half beside it; 0 for all on the whole. An ``early`` one stands
+    on the first rank. A card for several equal ones shows ``sheets`` and says how many ``times``.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Card:
     sign: str = ""
     tip: str = ""
     split: int = 0
+    early: bool = False
     sheets: int = 1
     times: Line | None = None
 
@@ -73,6 +74,23 @@ Direction = Literal["LR", "RL", "TB", "BT"]
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """A group of cards, by their ids, with a frame around them; its title, and what stands beside that."""
+
+    cards: tuple[str, ...]
+    title: Line
+    total: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A frame where it stands."""
+
+    frame: Frame
+    rect: Rect
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Cards and wires in the order of the model: what is said of them, and which way they are read."""
 
@@ -84,6 +102,7 @@ class Chart:
     direction: Direction = "LR"
     line: float = 1.0
     notes: tuple[str, ...] = ()
+    frames: tuple[Frame, ...] = ()
 
     @property
     def flows_down(self) -> bool:

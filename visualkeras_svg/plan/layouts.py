@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from visualkeras_svg.geometry import Point, Rect, around
-from visualkeras_svg.plan.charts import Stand
+from visualkeras_svg.plan.charts import Framed, Stand
 from visualkeras_svg.plan.rows import Solid, Unit
 from visualkeras_svg.plan.words import Connection
 
@@ -73,6 +73,7 @@ class Layout:
     rules: tuple[Rule, ...] = ()
     swatches: tuple[Swatch, ...] = ()
     cards: tuple[Stand, ...] = ()
+    frames: tuple[Framed, ...] = ()
     unsettled: int = 0
 
     def moved(self, dx: float, dy: float) -> Layout:
@@ -84,19 +85,24 @@ class Layout:
         cards = tuple(
             replace(s, rect=s.rect.shift(dx, dy), cells=tuple(r.shift(dx, dy) for r in s.cells)) for s in self.cards
         )
+        frames = tuple(replace(framed, rect=framed.rect.shift(dx, dy)) for framed in self.frames)
         links = tuple(replace(link, points=points(link.points)) for link in self.links)
         rules = tuple(replace(rule, points=points(rule.points)) for rule in self.rules)
         labels = tuple(
             replace(label, at=(label.at[0] + dx, label.at[1] + dy), reach=label.reach.shift(dx, dy))
             for label in self.labels
         )
-        return replace(self, cards=cards, links=links, labels=labels, rules=rules)
+        return replace(self, cards=cards, frames=frames, links=links, labels=labels, rules=rules)
 
     @property
     def bounds(self) -> Rect:
         """The least rectangle that holds it all."""
         boxes = [p.solid.bounds for p in self.placed] + [label.reach for label in self.labels]
-        boxes += [s.rect for s in self.swatches] + [stand.reach for stand in self.cards]
+        boxes += (
+            [s.rect for s in self.swatches]
+            + [stand.reach for stand in self.cards]
+            + [framed.rect for framed in self.frames]
+        )
         ways = [link.points for link in self.links] + [rule.points for rule in self.rules]
         boxes += [around(points) for points in ways if points]
         return around(point for b in boxes for point in ((b.x0, b.y0), (b.x1, b.y1)))

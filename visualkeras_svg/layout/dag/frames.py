@@ -131,7 +131,7 @@ def rectangles(
     found: list[Spot | None] = []
     for frame, (first, last) in enumerate(held.spans):
         along = ends[first][0] - _reach(held, frame, 0), ends[last][1] + _reach(held, frame, 1)
-        low, high = _across(held, frame, arcs, spots, ways, ranks)
+        low, high = _across(held, frame, arcs, spots, ways, ranks, (ends[first][0], ends[last][1]))
         rect = Spot(along[0], low, along[1] - along[0], high - low)
         others = [spot for box, spot in enumerate(spots) if frame not in held.homes[box]]
         found.append(None if any(_meet(rect, spot) for spot in others) else rect)
@@ -139,18 +139,25 @@ def rectangles(
 
 
 def _across(
-    held: Held, frame: int, arcs: Sequence[Arc], spots: Sequence[Spot], ways: Sequence[Way], ranks: Sequence[int]
+    held: Held,
+    frame: int,
+    arcs: Sequence[Arc],
+    spots: Sequence[Spot],
+    ways: Sequence[Way],
+    ranks: Sequence[int],
+    reach: Pair,
 ) -> Pair:
+    """How far a frame reaches across the flow; its boxes begin and end along it where `reach` says."""
     boxes = set(held.frames[frame].boxes)
     ends = [end for box in boxes for end in (spots[box].across, spots[box].across + spots[box].breadth)]
     for arc, way in zip(arcs, ways, strict=True):
-        if arc.source in boxes and arc.target in boxes:
-            ends += [across for _, across in way.points]
+        if arc.source in boxes or arc.target in boxes:
+            ends += [across for along, across in way.points if reach[0] <= along <= reach[1]]
         if arc.source in boxes and ranks[arc.source] < held.spans[frame][1] and arc.label and way.label:
             ends += [way.label[1], way.label[1] + arc.label[1]]
     for inner, other in enumerate(held.frames):
         if inner != frame and set(other.boxes) < boxes:
-            ends += _across(held, inner, arcs, spots, ways, ranks)
+            ends += _across(held, inner, arcs, spots, ways, ranks, reach)
     return min(ends) - held.frames[frame].low, max(ends) + held.frames[frame].high
 
 

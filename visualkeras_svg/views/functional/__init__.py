@@ -89,6 +89,12 @@ class FunctionalView(Shared):
         "only where a page would not hold it otherwise. Rows break where one edge alone leads on.",
         kind=("int", "str"),
     )
+    groups: Any = option(
+        None,
+        "Frames around layers: a mapping of names to layers, a list of mappings with 'name' and 'layers', or 'inputs' "
+        "for what each input alone feeds and for the rest.",
+        kind=("str", "any"),
+    )
     align_merges: bool = option(False, "Let branches that end in a merge end beside the others, at the cost of length.")
 
     def __post_init__(self) -> None:

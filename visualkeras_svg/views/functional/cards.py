@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from statistics import mode
 
 from visualkeras_svg.geometry import PT, alike
 from visualkeras_svg.model import LayerNode
@@ -61,6 +62,7 @@ def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Ca
         size=(2 * RADIUS, 2 * RADIUS),
         form=strip.form,
         outline=TERMINAL if terminal else 0.5 * PT,
+        early=setting.view.groups == "inputs" and head.type == "InputLayer",
         tip="\n\n".join(tip(node) for node in strip.all),
     )
     if strip.form == "operator":
@@ -142,7 +144,8 @@ def _size(cells: tuple[Cell, ...], setting: Setting, halves: bool = False) -> tu
 def _matched(cards: Sequence[Card], setting: Setting) -> Iterator[Card]:
     """Plain cards are equally broad across the flow, but for those that are much broader than the others."""
     breadth = 0 if setting.down else 1
-    common, limit = alike([card.size[breadth] for card in cards if card.form == "card"] or [0.0])
+    sizes = [card.size[breadth] for card in cards if card.form == "card"] or [0.0]
+    common, limit = alike(sizes) if setting.down else (mode(sizes),) * 2
     for card in cards:
         if card.form == "card" and card.size[breadth] <= limit:
             size = (common, card.size[1]) if setting.down else (card.size[0], common)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -10,7 +10,7 @@ from visualkeras_svg import wording
 from visualkeras_svg.color import Color, color
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Chart, Direction, Entry
+from visualkeras_svg.plan import Chart, Direction, Entry, Frame
 from visualkeras_svg.theme import PAPER, Style
 from visualkeras_svg.views.functional.cards import cards
 from visualkeras_svg.views.functional.setting import Setting
@@ -34,7 +34,25 @@ def compose(setting: Setting) -> Chart:
         type=setting.measure.type(1.2 * setting.measure.size),
         direction=cast("Direction", setting.view.direction),
         line=setting.view.connector_width or 0.75 * PT,
+        frames=tuple(_frames(setting)),
     )
+
+
+def _frames(setting: Setting) -> Iterator[Frame]:
+    """The frames of all groups, with their parameters, each layer counted once."""
+    for group, words in zip(setting.groups, _counted(setting)[0], strict=True):
+        heads = tuple(strip.head.id for strip in setting.strips if strip.head.id in group.ids)
+        yield Frame(heads, setting.measure.line(group.name, bold=True), setting.measure.line(words))
+
+
+def _counted(setting: Setting) -> tuple[list[str], str]:
+    """The parameters of each group, and of all layers, in words."""
+    params = [_params(node for node in setting.chosen.nodes if node.id in group.ids) for group in setting.groups]
+    return wording.counts(params, _params(setting.chosen.nodes))
+
+
+def _params(nodes: Iterable[LayerNode]) -> int:
+    return sum({node.layer: node.params or 0 for node in nodes}.values())
 
 
 def _carded(style: Style, nested: bool) -> Style:
@@ -50,6 +68,15 @@ def _carded(style: Style, nested: bool) -> Style:
 def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tuple[Entry, ...]:
     if setting.view.legend is False:
         return ()
+    found = [Entry((look,), ", ".join(said)) for look, said in _named(setting, looks, untold).items()]
+    notes = [*dict.fromkeys(_paddings(setting))]
+    if setting.view.groups is not None:
+        notes.append(f"{_counted(setting)[1]} parameters in all")
+    return (*found, *(Entry((), words) for words in notes))
+
+
+def _named(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[str, dict[str, None]]:
+    """What each look stands for, of what no card says."""
     names: dict[str, dict[str, None]] = {}
     heads = {strip.head.id for strip in setting.strips}
     seconds = {node.id for strip in setting.strips for node in strip.lane[:1]}
@@ -64,8 +91,7 @@ def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tup
         for node in setting.chosen.nodes:
             if node.type != "InputLayer":
                 names.setdefault(looks.of(node), {})[wording.class_words(node)] = None
-    found = [Entry((look,), ", ".join(said)) for look, said in names.items()]
-    return (*found, *(Entry((), words) for words in dict.fromkeys(_paddings(setting))))
+    return names
 
 
 def _paddings(setting: Setting) -> Iterator[str]:

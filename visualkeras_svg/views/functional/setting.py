@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from visualkeras_svg import wording
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.views.functional.groups import Group, groups
 from visualkeras_svg.views.functional.strips import Strip, strips
 from visualkeras_svg.views.functional.tokens import folded, stacked
 from visualkeras_svg.views.functional.wires import joined_by_states
@@ -34,12 +35,25 @@ class Setting:
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
-        found = strips(self.chosen)
+        found = strips(self.chosen, self.frames)
         if not self.folded:
             return found
-        found = folded(found, self.chosen)
+        found = folded(found, self.chosen, self.frames)
         told_apart = self.view.text_callable is not None or "name" in self.view.show
-        return found if told_apart else stacked(found, self.chosen)
+        return found if told_apart else stacked(found, self.chosen, self.frames)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups that frames are drawn around, the largest first."""
+        return groups(self.view.groups, self.chosen)
+
+    @cached_property
+    def frames(self) -> Mapping[str, tuple[int, ...]]:
+        """The numbers of the groups that each layer stands in."""
+        return {
+            node.id: tuple(number for number, group in enumerate(self.groups) if node.id in group.ids)
+            for node in self.chosen.nodes
+        }
 
     @cached_property
     def home(self) -> Mapping[str, str]:

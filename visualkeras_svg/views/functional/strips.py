@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from visualkeras_svg.model import LayerNode
@@ -85,8 +86,8 @@ def nearby(chosen: Chosen) -> Nearby:
     return Nearby({k: tuple(v) for k, v in before.items()}, {k: tuple(v) for k, v in after.items()})
 
 
-def strips(chosen: Chosen) -> tuple[Strip, ...]:
-    """The shown layers in strips, in the order of their heads."""
+def strips(chosen: Chosen, apart: Mapping[str, object] = MappingProxyType({})) -> tuple[Strip, ...]:
+    """The shown layers in strips, in the order of their heads; what `apart` gives another value stands on its own."""
     near = nearby(chosen)
     forms = _forms(chosen, near)
     ends = {port.node for port in chosen.graph.outputs}
@@ -99,6 +100,7 @@ def strips(chosen: Chosen) -> tuple[Strip, ...]:
         touches = (
             source is not None
             and near.after[source] == (node.id,)
+            and apart.get(source) == apart.get(node.id)
             and source not in ends
             and not (node.id in ends and is_given(node))
             and _follows(node, by_id[source])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from visualkeras_svg.model import LayerNode
@@ -16,24 +16,28 @@ Join = Callable[[Strip, Strip], Strip | None]
 """Makes one strip of two that touch, or None."""
 
 
-def folded(strips: Sequence[Strip], chosen: Chosen) -> tuple[Strip, ...]:
+Apart = Mapping[str, object]
+"""For each layer a value that those share that may stand on one card."""
+
+
+def folded(strips: Sequence[Strip], chosen: Chosen, apart: Apart) -> tuple[Strip, ...]:
     """The strips, of which padding joins the layer after it and a pointwise convolution the depthwise one before."""
     near = nearby(chosen)
     ends = frozenset(port.node for port in chosen.graph.outputs)
     found = list(strips)
     for joined in (_padded, _separable):
-        found = _merged(found, near, ends, joined)
+        found = _merged(found, near, ends, apart, joined)
     return tuple(found)
 
 
-def stacked(strips: Sequence[Strip], chosen: Chosen) -> tuple[Strip, ...]:
+def stacked(strips: Sequence[Strip], chosen: Chosen, apart: Apart) -> tuple[Strip, ...]:
     """The strips, of which equal ones that follow one another without fork or join are one, with repeats."""
     near = nearby(chosen)
     ends = frozenset(port.node for port in chosen.graph.outputs)
-    return tuple(_merged(list(strips), near, ends, _repeated))
+    return tuple(_merged(list(strips), near, ends, apart, _repeated))
 
 
-def _merged(strips: Sequence[Strip], near: Nearby, ends: frozenset[str], joined: Join) -> list[Strip]:
+def _merged(strips: Sequence[Strip], near: Nearby, ends: frozenset[str], apart: Apart, joined: Join) -> list[Strip]:
     """The strips with each pair merged that touches and that `joined` makes one of."""
     place: dict[str, int] = {}
     found: list[Strip | None] = []
@@ -41,7 +45,8 @@ def _merged(strips: Sequence[Strip], near: Nearby, ends: frozenset[str], joined:
         sources = near.before[strip.first.id]
         before = found[place[sources[0]]] if len(sources) == 1 and sources[0] in place else None
         merged = None
-        if before and near.after[before.last.id] == (strip.first.id,) and before.last.id not in ends:
+        together = before and apart.get(before.last.id) == apart.get(strip.first.id)
+        if before and together and near.after[before.last.id] == (strip.first.id,) and before.last.id not in ends:
             merged = joined(before, strip)
         if merged is None:
             place[strip.last.id] = len(found)

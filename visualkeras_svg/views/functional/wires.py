@@ -44,6 +44,7 @@ def wires(setting: Setting) -> Iterator[Wire]:
         name = _port_name(node, flow.port) if len(ports[node.id]) > 1 or flow.port else ""
         told = setting.shapes == "edges" and (node.id in setting.changing or forms[home[target.id]] == "bar" or name)
         words = None
+        told = told and not (node.type == "InputLayer" and setting.view.groups == "inputs")
         if (told or name) and (node.id, flow.port) not in said:
             said.add((node.id, flow.port))
             shape = wording.shape(node.outputs[flow.port]) if told else ""

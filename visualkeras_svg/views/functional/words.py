@@ -49,7 +49,7 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
 def titled(node: LayerNode, setting: Setting) -> list[str]:
     """The lines of what a layer is called: an output by the name that its author gave, most others by their class."""
     if node.type == "InputLayer":
-        return [wording.input_name(node)]
+        return [wording.tensor(node.output) if setting.view.groups == "inputs" else wording.input_name(node)]
     if node.origin == "nested" or node.id in setting.named:
         return [node.name]
     words = _class(node)
@@ -64,6 +64,8 @@ def _class(node: LayerNode) -> str:
 def says_shape(node: LayerNode, setting: Setting) -> bool:
     """Whether the shape stands on the card: where it changes, or where it says how many units or filters there are."""
     if setting.shapes != "cards":
+        return False
+    if node.type == "InputLayer" and setting.view.groups == "inputs":
         return False
     strip = setting.by_home[setting.home[node.id]]
     speaks = strip.lane[0] if strip.lane else strip.head

@@ -1,0 +1,111 @@
+"""Groups: which layers a frame stands around, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from visualkeras_svg import wording
+from visualkeras_svg.errors import LayerNotFoundError, OptionError
+from visualkeras_svg.model import LayerNode
+from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.views.functional.strips import nearby
+
+INPUTS = "inputs"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Layers that belong together, by their ids, and what they are called."""
+
+    name: str
+    ids: frozenset[str]
+
+
+def groups(asked: object, chosen: Chosen) -> tuple[Group, ...]:
+    """The groups that were asked for, and the models that were opened; the largest first.
+
+    Raises OptionError for what names no groups and for groups that share layers without one holding the other,
+    LayerNotFoundError for a layer that the model does not have.
+    """
+    found = [*_opened(chosen)]
+    if asked == INPUTS:
+        found += _by_inputs(chosen)
+    elif asked is not None:
+        found += _named(asked, chosen)
+    found = [group for group in found if group.ids]
+    for one in found:
+        for other in found:
+            shared = one.ids & other.ids
+            if one is not other and shared and not (one.ids < other.ids or other.ids < one.ids):
+                raise OptionError(
+                    f"groups: {one.name!r} and {other.name!r} share {sorted(shared)[0]!r}; a layer may stand in two "
+                    "groups only if one holds the other"
+                )
+    return tuple(sorted(found, key=lambda group: -len(group.ids)))
+
+
+def _opened(chosen: Chosen) -> Iterator[Group]:
+    """The nested models that were opened: their layers bear ids as outer/inner."""
+    inside: dict[str, list[str]] = {}
+    for node in chosen.nodes:
+        parts = node.id.split("/")
+        if len(parts) > 1 and node.id != node.name:
+            depth = len(parts) - node.name.count("/") - 1
+            for level in range(1, depth + 1):
+                inside.setdefault("/".join(parts[:level]), []).append(node.id)
+    for path, ids in inside.items():
+        yield Group(path.rpartition("/")[2].partition("@")[0], frozenset(ids))
+
+
+def _by_inputs(chosen: Chosen) -> Iterator[Group]:
+    """What each input alone feeds, and the rest from its first layers with weights on."""
+    near = nearby(chosen)
+    roots: dict[str, frozenset[str]] = {}
+    for node in chosen.nodes:
+        found = frozenset[str]().union(*(roots[source] for source in near.before[node.id]))
+        roots[node.id] = found | {node.id} if node.type == "InputLayer" else found
+    rest: list[LayerNode] = []
+    framed: set[str] = set()
+    for node in chosen.nodes:
+        if len(roots[node.id]) > 1 and (node.params or framed.intersection(near.before[node.id])):
+            framed.add(node.id)
+            rest.append(node)
+    for start in (node for node in chosen.nodes if node.type == "InputLayer"):
+        yield Group(
+            wording.input_name(start), frozenset(id_ for id_, found in roots.items() if found == frozenset((start.id,)))
+        )
+    if rest:
+        first = next((node for node in rest if node.params), rest[0])
+        name = first.name if wording.is_given(first) else wording.class_words(first)
+        yield Group(name, frozenset(framed))
+
+
+def _named(asked: object, chosen: Chosen) -> Iterator[Group]:
+    by_name: dict[str, list[str]] = {}
+    for node in chosen.nodes:
+        by_name.setdefault(node.name, []).append(node.id)
+    for name, layers in _entries(asked):
+        ids: set[str] = set()
+        for layer in layers:
+            known = by_name.get(str(getattr(layer, "name", layer)))
+            if known is None:
+                raise LayerNotFoundError(f"groups: the figure has no layer {getattr(layer, 'name', layer)!r}")
+            ids.update(known)
+        yield Group(name, frozenset(ids))
+
+
+def _entries(asked: object) -> Iterator[tuple[str, Sequence[object]]]:
+    """Names and layers, from a mapping of the one to the other or a sequence of mappings with both."""
+    if isinstance(asked, Mapping):
+        asked = [{"name": name, "layers": layers} for name, layers in asked.items()]
+    if isinstance(asked, str) or not isinstance(asked, Sequence):
+        raise OptionError(
+            f"groups={asked!r} names no groups; give 'inputs', a mapping of names to layers, or a list of mappings "
+            "with 'name' and 'layers'"
+        )
+    for entry in asked:
+        layers = entry.get("layers") if isinstance(entry, Mapping) else None
+        if isinstance(layers, str) or not isinstance(layers, Sequence) or not layers:
+            raise OptionError(f"groups: {entry!r} must be a mapping with 'name' and 'layers', a list of layer names")
+        yield str(entry.get("name", entry.get("caption", "")) or ""), layers
