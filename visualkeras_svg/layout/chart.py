@@ -38,7 +38,7 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False) -> Laid:
         Link(wire.connection, _sharp(turn.points(way.points)))
         for wire, way in zip(chart.wires, found.ways, strict=True)
     )
-    labels = (*_labels(chart, graph, found, turn), *times(cards, chart), *titles(chart, frames))
+    labels = (*_labels(chart, graph, found, turn), *times(cards, chart), *titles(chart, frames, links))
     return Laid(Layout(cards=cards, frames=frames, links=links, labels=labels), found.crossings)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from visualkeras_svg.errors import OptionError
-from visualkeras_svg.geometry import PT, Rect
+from visualkeras_svg.geometry import PT, Rect, around
 from visualkeras_svg.layout.dag import Frame as Area
 from visualkeras_svg.layout.dag import Spot
 from visualkeras_svg.layout.turn import Turn
-from visualkeras_svg.plan import Chart, Frame, Framed, Label, Line
+from visualkeras_svg.plan import Chart, Frame, Framed, Label, Line, Link
 
 AROUND = 6 * PT
 """Between cards and their frame."""
@@ -17,6 +19,8 @@ INSET = 5 * PT
 """Between a frame and its title."""
 APART = 8 * PT
 """Between a title and what stands beside it."""
+STEP = 2 * PT
+"""By how much a title moves aside for an edge."""
 
 
 def areas(chart: Chart, wider: Sequence[float]) -> tuple[Area, ...]:
@@ -54,13 +58,31 @@ def framed(chart: Chart, found: Sequence[Spot | None], turn: Turn) -> tuple[Fram
     return tuple(placed)
 
 
-def titles(chart: Chart, placed: Sequence[Framed]) -> Iterator[Label]:
-    """The titles of frames, in their upper left corners, and what stands beside them, in the upper right ones."""
+def titles(chart: Chart, placed: Sequence[Framed], links: Sequence[Link]) -> Iterator[Label]:
+    """The titles of frames, and what stands beside them: in the upper corners, or as near to these as edges allow."""
+    ways = [around(pair).grow(1.5 * PT) for link in links for pair in pairwise(link.points)]
     for number, at in enumerate(placed):
         baseline = at.rect.y0 + AROUND / 2 + chart.type.ascent
-        yield _label(at.frame.title, at.rect.x0 + INSET, baseline, number, chart)
-        if at.frame.total:
-            yield _label(at.frame.total, at.rect.x1 - INSET - at.frame.total.advance, baseline, number, chart)
+        title, total = at.frame.title, at.frame.total
+        left = _label(title, at.rect.x0 + INSET, baseline, number, chart)
+        end = at.rect.x1 - INSET
+        if total:
+            right = _label(total, end - total.advance, baseline, number, chart)
+            right = _aside(right, -STEP, at.rect.x0 + INSET + title.advance + APART, ways)
+            yield right
+            end = right.reach.x0 - APART
+        yield _aside(left, STEP, end - title.advance, ways)
+
+
+def _aside(label: Label, step: float, limit: float, ways: Sequence[Rect]) -> Label:
+    """The label moved in steps up to a limit until no edge meets it; where it was if that does not help."""
+    moved = label
+    while any(moved.reach.hits(way) for way in ways):
+        x = moved.at[0] + step
+        if (x > limit) if step > 0 else (x < limit):
+            return label
+        moved = replace(moved, at=(x, moved.at[1]), reach=moved.reach.shift(step, 0.0))
+    return moved
 
 
 def _label(words: Line, x: float, baseline: float, number: int, chart: Chart) -> Label:

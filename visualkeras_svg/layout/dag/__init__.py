@@ -57,7 +57,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
     ranks = _early(graph, ranks)
     ranked = split(ranks, graph.arcs)
     within = held(graph, ranked)
-    blocks = blocks_of(ranked, within.homes)
+    blocks = blocks_of(ranked, within.homes, within.spans)
     keys, crossings = order(ranked, blocks)
     if graph.frames:
         keys = gathered(keys, blocks, within.homes)
@@ -78,7 +78,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
     ]
     main = frozenset(v for block in blocks if block.main for v in block.vertices if v < len(graph.boxes))
     ends = [(start, start + long) for start, long in zip(starts, thick, strict=False)]
-    frames = rectangles(within, graph.arcs, spots, ways, ranks, ends)
+    frames = rectangles(within, graph.arcs, spots, ways, ranks, middles, ends)
     return Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main, tuple(frames))
 
 

@@ -26,10 +26,15 @@ class Block:
         return self.first + len(self.vertices) - 1
 
 
-def blocks_of(ranked: Ranked, homes: Sequence[tuple[int, ...]] | None = None) -> tuple[Block, ...]:
-    """The blocks, in the order of their first vertices; none reaches from one home into another."""
+def blocks_of(
+    ranked: Ranked, homes: Sequence[tuple[int, ...]] = (), spans: Sequence[tuple[int, int]] = ()
+) -> tuple[Block, ...]:
+    """The blocks, in the order of their first vertices; none reaches from one home into another.
+
+    ``homes`` are the frames that hold each vertex, ``spans`` the first and the last rank of each frame.
+    """
     homes = homes or [()] * len(ranked.ranks)
-    main = set(main_path(ranked))
+    main = set(main_path(ranked, homes, spans))
     found = []
     for vertex in range(len(ranked.ranks)):
         if _continues(ranked, homes, vertex):
@@ -46,13 +51,19 @@ def _continues(ranked: Ranked, homes: Sequence[tuple[int, ...]], vertex: int) ->
     return len(above) == 1 and len(ranked.after[above[0]]) == 1 and homes[above[0]] == homes[vertex]
 
 
-def main_path(ranked: Ranked) -> list[int]:
-    """The way from an input to an output over most boxes; of equal ones the way of the longest runs of boxes."""
+def main_path(
+    ranked: Ranked, homes: Sequence[tuple[int, ...]] = (), spans: Sequence[tuple[int, int]] = ()
+) -> list[int]:
+    """The way from an input to an output over most boxes; of equal ones the way of the longest runs of boxes.
+
+    It is straight, and so it passes from frame to frame only where the one ends before the other begins.
+    """
     order = sorted(range(len(ranked.ranks)), key=lambda v: ranked.ranks[v])
     best: list[tuple[int, int]] = [(0, -1)] * len(order)
     for vertex in order:
         is_box = vertex < ranked.boxes
-        ways = [(best[v][0], -v, v) for v in ranked.before[vertex]]
+        before = [v for v in ranked.before[vertex] if not homes or _may_pass(v, vertex, ranked, homes, spans)]
+        ways = [(best[v][0], -v, v) for v in before]
         boxes, _, previous = max(ways, default=(0, 0, -1))
         best[vertex] = (boxes + is_box, previous)
     vertex = max(order, key=lambda v: (best[v][0], -v), default=-1)
@@ -61,6 +72,14 @@ def main_path(ranked: Ranked) -> list[int]:
         path.append(vertex)
         vertex = best[vertex][1]
     return path[::-1]
+
+
+def _may_pass(
+    upper: int, lower: int, ranked: Ranked, homes: Sequence[tuple[int, ...]], spans: Sequence[tuple[int, int]]
+) -> bool:
+    left = [spans[frame][1] for frame in homes[upper] if frame not in homes[lower]]
+    entered = [spans[frame][0] for frame in homes[lower] if frame not in homes[upper]]
+    return all(last < ranked.ranks[lower] for last in left) and all(ranked.ranks[upper] < first for first in entered)
 
 
 def at_ranks(blocks: Sequence[Block]) -> list[list[int]]:

@@ -80,9 +80,14 @@ def _middle(keys: Sequence[float], blocks: Sequence[Block], numbers: Sequence[in
 
 def apart(one: int, other: int, held: Held) -> float:
     """The room that frames need between a vertex and one after it across the flow."""
+    return sum(between(one, other, held))
+
+
+def between(one: int, other: int, held: Held) -> Pair:
+    """What frames take of the room between a vertex and one after it: on its own side, and on the other's."""
     homes, others = held.homes[one], held.homes[other]
     leaving = sum(held.frames[frame].high for frame in homes if frame not in others)
-    return leaving + sum(held.frames[frame].low for frame in others if frame not in homes)
+    return leaving, sum(held.frames[frame].low for frame in others if frame not in homes)
 
 
 def strangers(blocks: Sequence[Block], held: Held) -> Iterator[tuple[int, int]]:
@@ -122,16 +127,17 @@ def rectangles(
     spots: Sequence[Spot],
     ways: Sequence[Way],
     ranks: Sequence[int],
+    middles: Sequence[float],
     ends: Sequence[Pair],
 ) -> list[Spot | None]:
     """Where the frames stand; None for one that something stands in which does not belong to it.
 
-    ``ends`` are where each rank begins and ends along the flow.
+    ``middles`` are the places of vertices across the flow, ``ends`` where each rank begins and ends along it.
     """
     found: list[Spot | None] = []
     for frame, (first, last) in enumerate(held.spans):
         along = ends[first][0] - _reach(held, frame, 0), ends[last][1] + _reach(held, frame, 1)
-        low, high = _across(held, frame, arcs, spots, ways, ranks, (ends[first][0], ends[last][1]))
+        low, high = _across(held, frame, arcs, spots, ways, ranks, middles)
         rect = Spot(along[0], low, along[1] - along[0], high - low)
         others = [spot for box, spot in enumerate(spots) if frame not in held.homes[box]]
         found.append(None if any(_meet(rect, spot) for spot in others) else rect)
@@ -145,19 +151,20 @@ def _across(
     spots: Sequence[Spot],
     ways: Sequence[Way],
     ranks: Sequence[int],
-    reach: Pair,
+    middles: Sequence[float],
 ) -> Pair:
-    """How far a frame reaches across the flow; its boxes begin and end along it where `reach` says."""
+    """How far a frame reaches across the flow."""
     boxes = set(held.frames[frame].boxes)
     ends = [end for box in boxes for end in (spots[box].across, spots[box].across + spots[box].breadth)]
+    ends += [middle for home, middle in zip(held.homes, middles, strict=True) if frame in home]
     for arc, way in zip(arcs, ways, strict=True):
-        if arc.source in boxes or arc.target in boxes:
-            ends += [across for along, across in way.points if reach[0] <= along <= reach[1]]
+        if arc.source in boxes and arc.target in boxes:
+            ends += [across for _, across in way.points]
         if arc.source in boxes and ranks[arc.source] < held.spans[frame][1] and arc.label and way.label:
             ends += [way.label[1], way.label[1] + arc.label[1]]
     for inner, other in enumerate(held.frames):
         if inner != frame and set(other.boxes) < boxes:
-            ends += _across(held, inner, arcs, spots, ways, ranks, reach)
+            ends += _across(held, inner, arcs, spots, ways, ranks, middles)
     return min(ends) - held.frames[frame].low, max(ends) + held.frames[frame].high
 
 

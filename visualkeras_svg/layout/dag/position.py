@@ -72,7 +72,8 @@ def _distances(
             ends = [blocks[number].vertices[rank - blocks[number].first] for number in (one, other)]
             least = _least(graph, ranked, ends[0], ends[1], spacing) + apart(ends[0], ends[1], held)
             speaks = words.get(ends[1 if spacing.before else 0], 0.0)
-            least = max(least, speaks + 2 * spacing.pad if speaks else 0.0, beside.get((ends[0], ends[1]), 0.0))
+            flat = beside[ends[0], ends[1]] + apart(ends[0], ends[1], held) if (ends[0], ends[1]) in beside else 0.0
+            least = max(least, speaks + 2 * spacing.pad if speaks else 0.0, flat)
             before[other][one] = after[one][other] = max(least, after[one].get(other, 0.0))
     return before, after
 

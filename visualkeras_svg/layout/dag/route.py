@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from visualkeras_svg.layout.dag.frames import Held, margins
+from visualkeras_svg.layout.dag.frames import Held, between, margins
 from visualkeras_svg.layout.dag.graph import Graph, Pair, Spacing, Way
 from visualkeras_svg.layout.dag.ports import Ports
 from visualkeras_svg.layout.dag.split import Ranked
@@ -83,7 +83,9 @@ def route(
     ways = [
         _way(graph, ranked, number, hops[number], gaps, starts, ends, found, spacing)
         if hops[number]
-        else _across(graph, number, starts[ranked.ranks[graph.arcs[number].source]], thickness, ranked, found, spacing)
+        else _across(
+            graph, number, starts[ranked.ranks[graph.arcs[number].source]], thickness, ranked, found, spacing, held
+        )
         for number in range(len(hops))
     ]
     return [*starts, ends[-1]], ways
@@ -226,6 +228,7 @@ def _across(
     ranked: Ranked,
     found: Ports,
     spacing: Spacing,
+    held: Held,
 ) -> Way:
     """The way of a flat arc, from side to side of two boxes on one rank; arcs between the same two share the sides.
 
@@ -239,10 +242,12 @@ def _across(
     one, other = found.reaches[arc.source], found.reaches[arc.target]
     down = one[0] < other[0]
     points = ((along, one[1]), (along, other[0])) if down else ((along, one[0]), (along, other[1]))
+    first, second = (arc.source, arc.target) if down else (arc.target, arc.source)
+    taken = between(first, second, held)
     if arc.label is None:
         return Way(points)
     far = same.index(number) > 0 or len(same) == 1
-    center = (points[0][1] + points[1][1] - arc.label[1]) / 2
+    center = (points[0][1] + points[1][1] + taken[0] - taken[1] - arc.label[1]) / 2
     return Way(points, (along + spacing.pad if far else along - spacing.pad - arc.label[0], center))
 
 
