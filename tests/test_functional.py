@@ -149,4 +149,4 @@ def test_groups_stand_in_frames_that_hold_nothing_else() -> None:
 def test_the_parameters_of_groups_add_up() -> None:
     svg = functional_view(MODELS / "corpus" / "nested_models.json.gz", expand_nested=True).svg()
     totals = [re.findall(r">([^<]*)</text>", group) for group in svg.split('<g class="vk-group"')[1:]]
-    assert [words[:2] for words in totals] == [["stage", "28"], ["block", "20"], ["head", "50"]]
+    assert [words[:2] for words in totals] == [["28", "stage"], ["20", "block"], ["50", "head"]]

@@ -90,8 +90,8 @@ def between(one: int, other: int, held: Held) -> Pair:
     return leaving, sum(held.frames[frame].low for frame in others if frame not in homes)
 
 
-def strangers(blocks: Sequence[Block], held: Held) -> Iterator[tuple[int, int]]:
-    """The pairs of a frame's block and one outside that reaches its ranks."""
+def strangers(blocks: Sequence[Block], held: Held) -> Iterator[tuple[int, int, int]]:
+    """A frame, one of its blocks, and one outside that reaches its ranks."""
     for frame, (first, last) in enumerate(held.spans):
         inside = [n for n, block in enumerate(blocks) if frame in held.homes[block.vertices[0]]]
         outside = [
@@ -99,7 +99,7 @@ def strangers(blocks: Sequence[Block], held: Held) -> Iterator[tuple[int, int]]:
             for n, block in enumerate(blocks)
             if block.first <= last and first <= block.last and frame not in held.homes[block.vertices[0]]
         ]
-        yield from ((one, other) for one in inside for other in outside)
+        yield from ((frame, one, other) for one in inside for other in outside)
 
 
 def margins(held: Held, rank: int) -> Pair:

@@ -92,10 +92,12 @@ def _keep_apart(
     broadest = [
         max(block.vertices, key=lambda v: graph.boxes[v].breadth if v < ranked.boxes else -1.0) for block in blocks
     ]
-    for pair in strangers(blocks, held):
-        one, other = sorted(pair, key=lambda number: (keys[number], number))
+    words = _flat_words(graph, spacing, held)
+    for frame, inside, outside in strangers(blocks, held):
+        one, other = sorted((inside, outside), key=lambda number: (keys[number], number))
         ends = broadest[one], broadest[other]
         least = _least(graph, ranked, ends[0], ends[1], spacing) + apart(ends[0], ends[1], held)
+        least += max((words.get((frame, vertex), 0.0) for vertex in blocks[outside].vertices), default=0.0)
         before[other][one] = after[one][other] = max(least, after[one].get(other, 0.0))
 
 
@@ -110,6 +112,18 @@ def _words(graph: Graph) -> dict[int, float]:
         if arc.label is not None and not arc.flat:
             outermost = (1 - 1 / len(ports[arc.source])) * graph.boxes[arc.source].breadth / 2
             found[arc.source] = max(arc.label[1] + outermost, found.get(arc.source, 0.0))
+    return found
+
+
+def _flat_words(graph: Graph, spacing: Spacing, held: Held) -> dict[tuple[int, int], float]:
+    """The room for words on a flat arc between a frame and a box outside it."""
+    found = {}
+    for arc in graph.arcs:
+        if arc.flat and arc.label is not None:
+            for box, end in ((arc.source, arc.target), (arc.target, arc.source)):
+                for frame in held.homes[box]:
+                    if frame not in held.homes[end]:
+                        found[frame, end] = arc.label[1] + 2 * spacing.pad
     return found
 
 

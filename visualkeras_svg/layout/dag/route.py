@@ -247,8 +247,10 @@ def _across(
     if arc.label is None:
         return Way(points)
     far = same.index(number) > 0 or len(same) == 1
-    center = (points[0][1] + points[1][1] + taken[0] - taken[1] - arc.label[1]) / 2
-    return Way(points, (along + spacing.pad if far else along - spacing.pad - arc.label[0], center))
+    place = along + spacing.pad if far else along - spacing.pad - arc.label[0]
+    start, end = sorted((points[0][1], points[1][1]))
+    center = start + taken[0] + spacing.pad if any(taken) else (start + end - arc.label[1]) / 2
+    return Way(points, (place, center))
 
 
 def _far(graph: Graph, ranked: Ranked, box: int, starts: Sequence[float], ends: Sequence[float]) -> float:
