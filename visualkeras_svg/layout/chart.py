@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from visualkeras_svg.geometry import PT, Point, alike
-from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Spacing, arrange, parts
+from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Keys, Spacing, arrange, parts
 from visualkeras_svg.layout.dag.rank import flattened, rank
 from visualkeras_svg.layout.framing import areas, framed, needed, titles
 from visualkeras_svg.layout.stands import box, stand, times
@@ -21,34 +21,39 @@ CLEAR = 2 * PT
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A layout, and how many of its wires cross."""
+    """A layout, how many of its wires cross, and the order of its cards, by which the same chart can be laid again."""
 
     layout: Layout
     crossings: int
+    keys: Keys
 
 
-def lay(chart: Chart, spacing: Spacing, align_merges: bool = False) -> Laid:
-    """The chart where it stands; its top left corner is nowhere in particular."""
+def lay(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Keys = ()) -> Laid:
+    """The chart where it stands; its top left corner is nowhere in particular.
+
+    ``known`` is the order of a chart of the same cards and wires with other words, which is taken over.
+    """
     spacing = replace(spacing, before=not chart.flows_down, pad=PAD, clear=CLEAR if chart.flows_down else PAD)
     graph = _graph(chart)
     turn = Turn(chart.direction)
-    found, frames = _framed(_even(graph, chart), chart, spacing, align_merges, turn)
+    found, frames = _framed(_even(graph, chart), chart, spacing, align_merges, turn, known)
     cards = tuple(stand(card, spot, chart, turn) for card, spot in zip(chart.cards, found.spots, strict=False))
     links = tuple(
         Link(wire.connection, _sharp(turn.points(way.points)))
         for wire, way in zip(chart.wires, found.ways, strict=True)
     )
     labels = (*_labels(chart, graph, found, turn), *times(cards, chart), *titles(chart, frames, links))
-    return Laid(Layout(cards=cards, frames=frames, links=links, labels=labels), found.crossings)
+    return Laid(Layout(cards=cards, frames=frames, links=links, labels=labels), found.crossings, found.keys)
 
 
 def _framed(
-    graph: Graph, chart: Chart, spacing: Spacing, align_merges: bool, turn: Turn
+    graph: Graph, chart: Chart, spacing: Spacing, align_merges: bool, turn: Turn, known: Keys
 ) -> tuple[Arrangement, tuple[Framed, ...]]:
     """The arrangement in which each frame is as wide as its title."""
     wider = [0.0] * len(chart.frames)
     while True:
-        found = arrange(replace(graph, frames=areas(chart, wider)), spacing, align_merges)
+        found = arrange(replace(graph, frames=areas(chart, wider)), spacing, align_merges, known)
+        known = found.keys
         frames = framed(chart, found.frames, turn)
         lacks = [max(needed(at.frame) - at.rect.width, 0.0) for at in frames]
         if not any(lack > 0.01 for lack in lacks):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from visualkeras_svg.layout.dag.blocks import blocks_of
 from visualkeras_svg.layout.dag.frames import gathered, held, rectangles
-from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Frame, Graph, Spacing, Spot, Way
+from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Frame, Graph, Keys, Spacing, Spot, Way
 from visualkeras_svg.layout.dag.order import Order, order
 from visualkeras_svg.layout.dag.ports import ports
 from visualkeras_svg.layout.dag.position import position
@@ -19,7 +19,7 @@ from visualkeras_svg.layout.dag.room import roomy
 from visualkeras_svg.layout.dag.route import route
 from visualkeras_svg.layout.dag.split import Ranked, split
 
-__all__ = ["Arc", "Arrangement", "Box", "Frame", "Graph", "Spacing", "Spot", "Way", "arrange", "parts"]
+__all__ = ["Arc", "Arrangement", "Box", "Frame", "Graph", "Keys", "Spacing", "Spot", "Way", "arrange", "parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,13 @@ class Part:
     found: Arrangement
 
 
-def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False) -> Arrangement:
-    """Where all boxes stand and all arcs run; parts that are not connected stand side by side."""
+def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False, known: Keys = ()) -> Arrangement:
+    """Where all boxes stand and all arcs run; parts that are not connected stand side by side.
+
+    ``known`` is the order of an earlier arrangement of the same graph with other sizes, which is taken over.
+    """
     found: list[Part] = []
-    for boxes in parts(graph):
+    for turn, boxes in enumerate(parts(graph)):
         place = {box: number for number, box in enumerate(boxes)}
         numbers = [n for n, arc in enumerate(graph.arcs) if arc.source in place]
         arcs = (
@@ -45,11 +48,11 @@ def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False) -> Arran
         kept = [n for n, frame in enumerate(graph.frames) if all(box in place for box in frame.boxes)]
         frames = (replace(f, boxes=tuple(place[box] for box in f.boxes)) for f in (graph.frames[n] for n in kept))
         part = Graph(tuple(graph.boxes[box] for box in boxes), tuple(arcs), tuple(frames))
-        found.append(Part(boxes, numbers, kept, _arrange(part, spacing, align_merges)))
+        found.append(Part(boxes, numbers, kept, _arrange(part, spacing, align_merges, known[turn : turn + 1])))
     return _joined(graph, found, spacing)
 
 
-def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
+def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = ()) -> Arrangement:
     if any(arc.flat for arc in graph.arcs):
         graph = replace(graph, arcs=tuple(flattened(len(graph.boxes), graph.arcs)))
     narrow, graph = graph, roomy(graph, spacing)
@@ -58,10 +61,13 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
     ranked = split(ranks, graph.arcs)
     within = held(graph, ranked)
     blocks = blocks_of(ranked, within.homes, within.spans)
-    keys, crossings = order(ranked, blocks)
-    if graph.frames:
-        keys = gathered(keys, blocks, within.homes)
-        crossings = Order(ranked, blocks, keys).crossings()
+    if known and len(known[0]) == len(blocks):
+        keys = list(known[0])
+    else:
+        keys = order(ranked, blocks)[0]
+        if graph.frames:
+            keys = gathered(keys, blocks, within.homes)
+    crossings = Order(ranked, blocks, keys).crossings()
     middles = position(graph, ranked, blocks, keys, spacing, within)
     parted = _parted(graph, ranked, middles)
     if parted:
@@ -79,7 +85,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool) -> Arrangement:
     main = frozenset(v for block in blocks if block.main for v in block.vertices if v < len(graph.boxes))
     ends = [(start, start + long) for start, long in zip(starts, thick, strict=False)]
     frames = rectangles(within, graph.arcs, spots, ways, ranks, middles, ends)
-    return Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main, tuple(frames))
+    return Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main, tuple(frames), (tuple(keys),))
 
 
 def _early(graph: Graph, ranks: list[int]) -> list[int]:
@@ -151,6 +157,7 @@ def _joined(graph: Graph, parts: Sequence[Part], spacing: Spacing) -> Arrangemen
         sum(part.found.crossings for part in parts),
         frozenset(main),
         tuple(frames),
+        tuple(keys for part in parts for keys in part.found.keys),
     )
 
 

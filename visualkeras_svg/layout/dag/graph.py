@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 Pair = tuple[float, float]
+Keys = tuple[tuple[float, ...], ...]
+"""The order of each connected part, as `order` finds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class Arrangement:
     """Where all boxes stand and all arcs run, in the order of the graph; ``ranks`` and ``crossings`` say how.
 
     ``frames`` are the rectangles of frames, None for one that something stands in which does not belong to it.
+    ``keys`` is the order that was found for each connected part: the same graph with other sizes can be arranged by it.
     """
 
     spots: tuple[Spot, ...]
@@ -122,3 +125,4 @@ class Arrangement:
     crossings: int
     main: frozenset[int]
     frames: tuple[Spot | None, ...] = ()
+    keys: Keys = ()

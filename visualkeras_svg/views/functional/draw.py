@@ -11,8 +11,8 @@ from visualkeras_svg.annotate import legend
 from visualkeras_svg.edit import expand
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.geometry import MM, PT, Rect
-from visualkeras_svg.layout.chart import lay
-from visualkeras_svg.layout.dag import Spacing
+from visualkeras_svg.layout.chart import Laid, lay
+from visualkeras_svg.layout.dag import Keys, Spacing
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.paint import Ink
 from visualkeras_svg.paint.chart import paint
@@ -139,10 +139,11 @@ def _printed(
     page = page_width(view.width)
     least = float("inf")
     room = page - 2 * MARGIN + 0.01
+    known: dict[bool, Keys] = {}
     for trials in _trials(view, chosen, styles, face, size):
         found: list[Fitted] = []
         for trial in trials:
-            fitted = _fitted(view, trial, page)
+            fitted = _fitted(view, trial, page, known)
             least = min(least, fitted.needed + 2 * MARGIN)
             if fitted.needed <= room and (not found or fitted.height < GAIN * found[-1].height):
                 found.append(fitted)
@@ -156,15 +157,19 @@ def _printed(
     )
 
 
-def _fitted(view: FunctionalView, trial: Trial, page: float) -> Fitted:
-    """The chart of a trial laid out for a page, and how wide it must be."""
+def _fitted(view: FunctionalView, trial: Trial, page: float, known: dict[bool, Keys]) -> Fitted:
+    """The chart of a trial laid out for a page, and how wide it must be.
+
+    ``known`` holds the orders that were found for charts that are folded or not.
+    """
     chart = compose(trial.setting)
     spacing = _spacing(view, _gap(trial.setting))
     room = page - 2 * MARGIN
     if trial.wrap is None:
-        layout = lay(chart, spacing, view.align_merges).layout
-        needed = layout.bounds.width
-        layout = layout if needed > room else _widened(view, chart, spacing, layout, page)
+        laid = lay(chart, spacing, view.align_merges, known.get(trial.setting.folded, ()))
+        known[trial.setting.folded] = laid.keys
+        needed = laid.layout.bounds.width
+        layout = laid.layout if needed > room else _widened(view, chart, spacing, laid, page)
     else:
         needed = least_width(chart, spacing)
         layout = Layout() if needed > room else wrapped(chart, spacing, trial.wrap, room)
@@ -203,16 +208,16 @@ def _trials(
         yield [Trial(replace(setting, shapes="none"), (*notes, "no shapes, for want of room"), wrap)]
 
 
-def _widened(view: FunctionalView, chart: Chart, spacing: Spacing, layout: Layout, page: float) -> Layout:
+def _widened(view: FunctionalView, chart: Chart, spacing: Spacing, laid: Laid, page: float) -> Layout:
     """The chart with the gaps between its columns as wide as the page allows, within reason."""
-    down = chart.flows_down
+    down, layout = chart.flows_down, laid.layout
     if (view.row_spacing if down else view.column_spacing) is not None:
         return layout
     gap, widest = (spacing.node, BROADEST) if down else (spacing.rank, WIDEST)
     room = page - 2 * MARGIN - layout.bounds.width
     for _ in range(6):
         wider = replace(spacing, node=gap + room) if down else replace(spacing, rank=gap + room)
-        found = lay(chart, wider, view.align_merges).layout
+        found = lay(chart, wider, view.align_merges, laid.keys).layout
         if room <= widest - gap and found.bounds.width <= page - 2 * MARGIN + 0.01:
             return found
         room = min(room / 2, widest - gap)
