@@ -6,12 +6,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from visualkeras_svg.api import functional_view, layered_view
+    from visualkeras_svg.api import functional_view, graph_view, layered_view
     from visualkeras_svg.figure import Figure
     from visualkeras_svg.model import ModelGraph
     from visualkeras_svg.reading import read_model
     from visualkeras_svg.spacing import SpacingDummyLayer
     from visualkeras_svg.views.functional import FunctionalView
+    from visualkeras_svg.views.graph import GraphView
     from visualkeras_svg.views.layered import LayeredView
 
 __version__ = "0.1.0"
@@ -19,10 +20,12 @@ __version__ = "0.1.0"
 __all__ = [
     "Figure",
     "FunctionalView",
+    "GraphView",
     "LayeredView",
     "ModelGraph",
     "SpacingDummyLayer",
     "functional_view",
+    "graph_view",
     "layered_view",
     "read_model",
 ]
@@ -30,10 +33,12 @@ __all__ = [
 _HOMES = {
     "Figure": "figure",
     "FunctionalView": "views.functional",
+    "GraphView": "views.graph",
     "LayeredView": "views.layered",
     "ModelGraph": "model",
     "SpacingDummyLayer": "spacing",
     "functional_view": "api",
+    "graph_view": "api",
     "layered_view": "api",
     "read_model": "reading",
 }

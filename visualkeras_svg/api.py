@@ -9,10 +9,11 @@ from visualkeras_svg.figure import Figure
 from visualkeras_svg.options import view_function
 from visualkeras_svg.reading import read_model
 from visualkeras_svg.views.functional import FunctionalView
+from visualkeras_svg.views.graph import GraphView
 from visualkeras_svg.views.layered import LayeredView
 
 
-def render(view: LayeredView | FunctionalView, model: object) -> Figure:
+def render(view: LayeredView | FunctionalView | GraphView, model: object) -> Figure:
     """The figure of a model by a view; saved too where the view says `to_file`."""
     graph = read_model(model, view.input_shape, view.input_spec, view.trace)
     scene, notes = view.scene(graph)
@@ -24,9 +25,11 @@ def render(view: LayeredView | FunctionalView, model: object) -> Figure:
 
 layered_view = view_function(LayeredView, render)
 functional_view = view_function(FunctionalView, render)
+graph_view = view_function(GraphView, render)
 
 VIEWS: Mapping[str, tuple[type[Any], Callable[..., Figure]]] = {
     "layered": (LayeredView, layered_view),
+    "graph": (GraphView, graph_view),
     "functional": (FunctionalView, functional_view),
 }
 """The views by name: the options of each, and its function."""

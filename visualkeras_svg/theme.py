@@ -120,6 +120,14 @@ class Style:
     font_color: Color | None = None
     text_vspacing: float | None = None
     dashed: bool | None = None
+    node_size: float | None = None
+    node_spacing: float | None = None
+    layer_spacing: float | None = None
+    connector_width: float | None = None
+    connector_fill: Color | None = None
+    ellipsize_after: float | None = None
+    box_scale: float | None = None
+    show_neurons: bool | None = None
 
     def __or__(self, other: Style) -> Style:
         """This style with whatever the other one says."""
@@ -127,7 +135,7 @@ class Style:
         return replace(self, **said)
 
 
-_COLORS = ("fill", "outline", "font_color")
+_COLORS = ("fill", "outline", "font_color", "connector_fill")
 
 
 def style(values: object, name: str) -> Style:

@@ -31,11 +31,15 @@ class Board:
         self._shapes: list[tuple[Rect, tuple[Point, ...]]] = []
         self.rects: list[Rect] = [label.reach for label in layout.labels] + [s.rect for s in layout.swatches]
         self.rects += [stand.reach for stand in layout.cards] + [framed.rect for framed in layout.frames]
+        self.rects += [pillar.rect for pillar in layout.pillars]
         for placed in layout.placed:
             outline = placed.solid.outline
             self._shapes.append((around(outline).grow(1.0), outline))
         for link in layout.links:
             self.rects += [around(pair).grow(1.5) for pair in zip(link.points, link.points[1:], strict=False)]
+            if link.strands:
+                hull = _hull([point for strand in link.strands for point in (strand.start, strand.end)])
+                self._shapes.append((around(hull), hull))
             if link.ends:
                 hull = _hull(_mouth(link.ends[0], right=True) + _mouth(link.ends[1], right=False))
                 self._shapes.append((around(hull), hull))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from visualkeras_svg import text
 from visualkeras_svg.annotate.board import Board
 from visualkeras_svg.geometry import PT, Point, Rect
-from visualkeras_svg.plan import Chart, Entry, Label, Layout, Plan, Swatch
+from visualkeras_svg.plan import Chart, Entry, Label, Layout, Net, Plan, Swatch
 from visualkeras_svg.scene import Face
 
 SPARE = 4 * PT
@@ -41,7 +41,7 @@ class Grid:
     height: float
 
 
-def annotate(layout: Layout, plan: Plan | Chart, face: Face, page: tuple[float, float] | None) -> Layout:
+def annotate(layout: Layout, plan: Plan | Chart | Net, face: Face, page: tuple[float, float] | None) -> Layout:
     """The layout with the legend of the plan's entries; ``page`` are the left and right edge that it may reach."""
     if not plan.entries:
         return layout

@@ -10,7 +10,7 @@ from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.paint.links import HAIR, arrow, funnel, line
 from visualkeras_svg.paint.solids import DASH, Light, light, solid
-from visualkeras_svg.plan import Chart, Label, Layout, Link, Placed, Plan, Swatch
+from visualkeras_svg.plan import Chart, Label, Layout, Link, Net, Placed, Plan, Swatch
 from visualkeras_svg.scene import BLACK, Face, Group, Node, Paint, Polygon
 from visualkeras_svg.theme import Style
 
@@ -73,7 +73,7 @@ def _way(link: Link, plan: Plan) -> Iterator[Node]:
         yield from arrow(link.points, plan.line)
 
 
-def captions(layout: Layout, plan: Plan | Chart, ink: Ink) -> Iterator[Group]:
+def captions(layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Iterator[Group]:
     """The captions, one group an owner, with their brackets and hairs."""
     said = [label for label in layout.labels if label.role not in ("edge", "times", "title")]
     owners = [rule.owner for rule in layout.rules] + [label.owner for label in said]
@@ -84,20 +84,20 @@ def captions(layout: Layout, plan: Plan | Chart, ink: Ink) -> Iterator[Group]:
         yield Group((*rules, *lines), "vk-caption", (("for", owner),))
 
 
-def _color(owner: str, layout: Layout, plan: Plan | Chart, ink: Ink) -> Color:
+def _color(owner: str, layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Color:
     for placed in layout.placed:
         if placed.unit.id == owner:
             return plan.looks[placed.unit.parts[0].look].font_color or ink.color
     return ink.color
 
 
-def legend(layout: Layout, plan: Plan | Chart, ink: Ink) -> Iterator[Group]:
+def legend(layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Iterator[Group]:
     """The legend's group, where there is one."""
     if any(label.role == "legend" for label in layout.labels):
         yield Group(tuple(_reading(layout, plan, ink)), "vk-legend")
 
 
-def _reading(layout: Layout, plan: Plan | Chart, ink: Ink) -> Iterator[Node]:
+def _reading(layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Iterator[Node]:
     """The legend as it is read: each swatch before its words; a row that goes on has none."""
     swatches = iter(layout.swatches)
     swatch = next(swatches, None)
@@ -108,14 +108,14 @@ def _reading(layout: Layout, plan: Plan | Chart, ink: Ink) -> Iterator[Node]:
         yield words(label, plan, ink)
 
 
-def _swatch(swatch: Swatch, plan: Plan | Chart) -> Polygon:
+def _swatch(swatch: Swatch, plan: Plan | Chart | Net) -> Polygon:
     style, r = plan.looks[swatch.look], swatch.rect
     corners = ((r.x0, r.y0), (r.x1, r.y0), (r.x1, r.y1), (r.x0, r.y1))
     dash = DASH if style.dashed else ()
     return Polygon(corners, Paint(style.fill, style.outline, 0.5 * PT, dash))
 
 
-def words(label: Label, plan: Plan | Chart, ink: Ink) -> Node:
+def words(label: Label, plan: Plan | Chart | Net, ink: Ink) -> Node:
     """A line of text."""
     face = replace(ink.face, bold=True) if label.bold else ink.face
     return text.line(label.text, label.at, plan.type.size, face, anchor=label.anchor, angle=label.angle, fill=ink.color)

@@ -25,13 +25,13 @@ def line(points: Sequence[Point], color: Color, width: float) -> Path:
     return Path((("M", *first), *(("L", *point) for point in others)), Paint(None, color, width))
 
 
-def head(before: Point, tip: Point) -> Polygon:
+def head(before: Point, tip: Point, color: Color = EDGE) -> Polygon:
     """A filled arrowhead that touches what it points at."""
     reach = math.dist(before, tip) or 1.0
     ux, uy = (tip[0] - before[0]) / reach, (tip[1] - before[1]) / reach
     x, y = tip[0] - ux * HEAD[0], tip[1] - uy * HEAD[0]
     half = HEAD[1] / 2
-    return Polygon((tip, (x - uy * half, y + ux * half), (x + uy * half, y - ux * half)), Paint(EDGE))
+    return Polygon((tip, (x - uy * half, y + ux * half), (x + uy * half, y - ux * half)), Paint(color))
 
 
 def arrow(points: Sequence[Point], width: float) -> Iterator[Node]:

@@ -6,6 +6,7 @@ Lengths are px.
 
 from visualkeras_svg.plan.charts import Card, Cell, Chart, Direction, Frame, Framed, Stand, Wire
 from visualkeras_svg.plan.layouts import Item, Label, Layout, Link, Placed, Rule, Swatch
+from visualkeras_svg.plan.nets import Column, Net, Pillar, Repeat, Run, Strand, Units
 from visualkeras_svg.plan.rows import Part, Plan, Solid, Unit, Words
 from visualkeras_svg.plan.words import Connection, Entry, Line, LinkKind, Type
 
@@ -13,6 +14,7 @@ __all__ = [
     "Card",
     "Cell",
     "Chart",
+    "Column",
     "Connection",
     "Direction",
     "Entry",
@@ -24,15 +26,21 @@ __all__ = [
     "Line",
     "Link",
     "LinkKind",
+    "Net",
     "Part",
+    "Pillar",
     "Placed",
     "Plan",
+    "Repeat",
     "Rule",
+    "Run",
     "Solid",
     "Stand",
+    "Strand",
     "Swatch",
     "Type",
     "Unit",
+    "Units",
     "Wire",
     "Words",
 ]

@@ -7,6 +7,7 @@ from typing import Literal
 
 from visualkeras_svg.geometry import Point, Rect, around
 from visualkeras_svg.plan.charts import Framed, Stand
+from visualkeras_svg.plan.nets import Pillar, Strand
 from visualkeras_svg.plan.rows import Solid, Unit
 from visualkeras_svg.plan.words import Connection
 
@@ -21,11 +22,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A connection where it runs: its points (arrow, arc) or the two solids that a funnel joins."""
+    """A connection where it runs: its points (arrow, arc), the two solids that a funnel joins, or a mesh's strands."""
 
     connection: Connection
     points: tuple[Point, ...] = ()
     ends: tuple[Solid, Solid] | None = None
+    strands: tuple[Strand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Rule:
     """A thin line: a hair to a caption, or a bracket."""
 
     points: tuple[Point, ...]
-    role: Literal["hair", "bracket"]
+    role: Literal["hair", "bracket", "dimension"]
     owner: str = ""
 
 
@@ -74,10 +76,11 @@ class Layout:
     swatches: tuple[Swatch, ...] = ()
     cards: tuple[Stand, ...] = ()
     frames: tuple[Framed, ...] = ()
+    pillars: tuple[Pillar, ...] = ()
     unsettled: int = 0
 
     def moved(self, dx: float, dy: float) -> Layout:
-        """A layout of cards, moved to the right and down."""
+        """A layout of cards or columns, moved to the right and down."""
 
         def points(found: tuple[Point, ...]) -> tuple[Point, ...]:
             return tuple((x + dx, y + dy) for x, y in found)
@@ -86,13 +89,28 @@ class Layout:
             replace(s, rect=s.rect.shift(dx, dy), cells=tuple(r.shift(dx, dy) for r in s.cells)) for s in self.cards
         )
         frames = tuple(replace(framed, rect=framed.rect.shift(dx, dy)) for framed in self.frames)
-        links = tuple(replace(link, points=points(link.points)) for link in self.links)
+        pillars = tuple(
+            replace(p, rect=p.rect.shift(dx, dy), units=points(p.units), bias=p.bias and points((p.bias,))[0])
+            for p in self.pillars
+        )
+        links = tuple(
+            replace(
+                link,
+                points=points(link.points),
+                strands=tuple(
+                    replace(strand, start=start, end=end)
+                    for strand in link.strands
+                    for start, end in [points((strand.start, strand.end))]
+                ),
+            )
+            for link in self.links
+        )
         rules = tuple(replace(rule, points=points(rule.points)) for rule in self.rules)
         labels = tuple(
             replace(label, at=(label.at[0] + dx, label.at[1] + dy), reach=label.reach.shift(dx, dy))
             for label in self.labels
         )
-        return replace(self, cards=cards, frames=frames, links=links, labels=labels, rules=rules)
+        return replace(self, cards=cards, frames=frames, pillars=pillars, links=links, labels=labels, rules=rules)
 
     @property
     def bounds(self) -> Rect:
@@ -102,6 +120,7 @@ class Layout:
             [s.rect for s in self.swatches]
             + [stand.reach for stand in self.cards]
             + [framed.rect for framed in self.frames]
+            + [pillar.rect for pillar in self.pillars]
         )
         ways = [link.points for link in self.links] + [rule.points for rule in self.rules]
         boxes += [around(points) for points in ways if points]

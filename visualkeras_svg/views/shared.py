@@ -39,8 +39,9 @@ class Shared(View):
     styles: Mapping[Any, Any] | None = option(
         None,
         "Styles by class, class name or layer name, a layer's name winning over its class and a class over its "
-        "bases: mappings of fill, outline, shade_step, spacing, scale_xy, scale_z, min_xy, max_xy, min_z, max_z, "
-        "font_color, text_vspacing.",
+        "bases: mappings of fill, outline, font_color and, where a view has such an option, shade_step, spacing, "
+        "scale_xy, scale_z, min_xy, max_xy, min_z, max_z, text_vspacing, node_size, node_spacing, layer_spacing, "
+        "connector_fill, connector_width, ellipsize_after, box_scale, show_neurons.",
     )
     input_shape: object = option(
         None,

@@ -1,0 +1,155 @@
+"""From a graph to a scene: at natural size, or spread over a width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from visualkeras_svg import text
+from visualkeras_svg.annotate import legend
+from visualkeras_svg.errors import OptionError
+from visualkeras_svg.geometry import MM, PT, Rect
+from visualkeras_svg.layout.dag import Spacing
+from visualkeras_svg.layout.net import gaps, lay_net
+from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.paint import Ink
+from visualkeras_svg.paint.net import paint_net
+from visualkeras_svg.plan import Layout, Net
+from visualkeras_svg.scene import Face, Scene
+from visualkeras_svg.theme import Style, resolve, styles_by_key
+from visualkeras_svg.venues import page_width, venue
+from visualkeras_svg.views.chosen import Chosen, choose
+from visualkeras_svg.views.graph.compose import Setting, compose
+from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, SIZES, TALL, ink_bounds, scene
+from visualkeras_svg.views.texts import Measure
+
+if TYPE_CHECKING:
+    from visualkeras_svg.views.graph import GraphView
+
+MESH, ARROW = 48 * PT, 15 * PT
+"""The gap between two columns of units, and between two boxes, at natural size."""
+NARROW = 3 * PT, 10 * PT
+"""The least of the same in print, where columns of units have air beside them."""
+WIDEST_MESH, WIDEST_ARROW = 72 * PT, 32 * PT
+"""What gaps may grow to to fill a page."""
+
+Figure = tuple[Scene, tuple[str, ...]]
+
+
+def draw(view: GraphView, graph: ModelGraph) -> Figure:
+    """The scene and the notes of a net."""
+    chosen = choose(graph, view.type_ignore, view.index_ignore)
+    face, size = text.resolve(view.font)
+    size = view.font_size or size
+    styles = resolve(
+        replace(chosen.graph, nodes=chosen.nodes),
+        view.theme,
+        styles_by_key(view.color_map, "color_map"),
+        styles_by_key(view.styles, "styles"),
+    )
+    if view.width is not None:
+        return _printed(view, chosen, styles, face, size)
+    if view.max_height is not None:
+        raise OptionError("max_height needs a width to draw for, such as width='88.9mm' or width='cvpr'")
+    net = compose(Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT)))
+    layout = lay_net(net, _spacing(view, MESH if _is_meshed(net) else ARROW), even=False)
+    layout = legend.annotate(layout, net, face, None)
+    root = paint_net(layout, net, Ink(face, view.font_color))
+    return scene(view, view.background_fill, graph, root, ink_bounds(root).grow(view.padding)), ()
+
+
+def _is_meshed(net: Net) -> bool:
+    return any(wire.connection.kind == "mesh" for wire in net.wires)
+
+
+def _spacing(view: GraphView, rank: float) -> Spacing:
+    return Spacing(
+        rank=rank if view.layer_spacing is None else view.layer_spacing,
+        node=12 * PT,
+        lane=9 * PT,
+        track=6 * PT,
+        head=8 * PT,
+        part=24 * PT,
+    )
+
+
+# --- print ----------------------------------------------------------------------------------------
+
+
+def _printed(view: GraphView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None) -> Figure:
+    """The page exactly as wide as asked: all said in the largest text, then ever less, until it fits."""
+    page = page_width(view.width)
+    room = page - 2 * MARGIN + 0.01
+    least = float("inf")
+    for setting, notes in _trials(view, chosen, styles, face, size):
+        net = compose(setting)
+        meshed = _is_meshed(net)
+        closest = NARROW[0 if meshed else 1]
+        for even in (True, False):
+            layout = lay_net(net, _spacing(view, closest), even)
+            least = min(least, layout.bounds.width + 2 * MARGIN)
+            if layout.bounds.width <= room:
+                layout = _spread(view, net, layout, closest, even, room)
+                return _page(view, chosen, net, layout, notes, face, page)
+    raise OptionError(
+        f"{len(chosen.nodes)} layers cannot fit {page / MM:.1f} mm; the smallest width that works is "
+        f"{-(-least // (MM / 10)) / 10:.1f} mm. Give that width= or more, or hide layers with type_ignore="
+    )
+
+
+def _trials(
+    view: GraphView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None
+) -> Iterator[tuple[Setting, tuple[str, ...]]]:
+    """What is tried, the least loss first: smaller text, captions that read upwards, no parameters."""
+    asked = venue(view.width)
+    low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
+    sizes = (size,) if size is not None else SIZES
+    allowed = tuple(dict.fromkeys(max(low, min(one, high)) for one in sizes))
+    settings = [Setting(view, chosen, styles, Measure(face, one)) for one in allowed]
+    yield from ((setting, ()) for setting in settings)
+    if view.words == "inside":
+        yield from ((replace(s, shapes="broken"), ()) for s in settings)
+        yield replace(settings[-1], shapes="none"), ("no shapes, for want of room",)
+        return
+    silent = ("no parameters under the columns, for want of room",)
+    upwards = ("captions read upwards, for want of room",)
+    if view.show_params and "show_params" not in view.given:
+        yield from ((replace(s, params=False), silent) for s in settings)
+        yield from ((replace(s, turned=True), upwards) for s in settings)
+    yield from ((replace(s, params=False, turned=True), (*silent, *upwards)) for s in settings)
+    yield from ((replace(s, params=False, joined=True), (*silent, *upwards)) for s in settings)
+
+
+def _spread(view: GraphView, net: Net, layout: Layout, gap: float, even: bool, room: float) -> Layout:
+    """The net over the whole page, as far as gaps may grow."""
+    count = gaps(layout)
+    if view.layer_spacing is not None or not count:
+        return layout
+    widest = WIDEST_MESH if _is_meshed(net) else WIDEST_ARROW
+    more = min((room - layout.bounds.width) / count, widest - gap)
+    for _ in range(4):
+        found = lay_net(net, _spacing(view, gap + more), even)
+        if found.bounds.width <= room:
+            return found
+        more *= 0.8
+    return layout
+
+
+def _page(
+    view: GraphView, chosen: Chosen, net: Net, layout: Layout, notes: tuple[str, ...], face: Face, page: float
+) -> Figure:
+    bounds = layout.bounds
+    layout = layout.moved(page / 2 - bounds.center[0], 0.0)
+    layout = legend.annotate(layout, net, face, (MARGIN, page - MARGIN))
+    root = paint_net(layout, net, Ink(face, view.font_color))
+    box = ink_bounds(root)
+    frame = Rect(0.0, box.y0 - MARGIN, page, box.y1 + MARGIN)
+    if view.max_height is not None and frame.height > view.max_height:
+        raise OptionError(
+            f"the figure is {frame.height / MM:.0f} mm high, over max_height={view.max_height / MM:.0f} mm; "
+            "give a larger max_height= or a smaller ellipsize_after="
+        )
+    if frame.height > TALL:
+        notes += (f"the page is {frame.height / MM:.0f} mm high",)
+    return replace(scene(view, view.background_fill, chosen.graph, root, frame), unit="mm"), notes
