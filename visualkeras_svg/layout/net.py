@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from visualkeras_svg.geometry import PT, Point, Rect
 from visualkeras_svg.layout.dag import Arc, Box, Graph, Spacing, arrange, parts
@@ -59,11 +60,37 @@ class Part:
 
     @property
     def rows(self) -> list[list[Pillar]]:
-        """The columns of each rank, from the top."""
+        """The columns of each rank in its order, from the top."""
         found: dict[int, list[Pillar]] = {}
         for id_, pillar in self.pillars.items():
             found.setdefault(self.ranks[id_], []).append(pillar)
-        return [sorted(row, key=lambda p: p.rect.center[1]) for row in found.values()]
+        return [sorted(found[rank], key=lambda p: p.rect.center[1]) for rank in sorted(found)]
+
+    @property
+    def feet(self) -> list[float]:
+        """Under what the captions of each rank stand: all, and between single columns all that is near."""
+        rows = self.rows
+        plain = [all(len(row) == 1 for row in rows[max(k - 1, 0) : k + 2]) for k in range(len(rows))]
+        feet, k = [self.foot] * len(rows), 0
+        while k < len(rows):
+            end = k
+            while end < len(rows) and plain[end]:
+                end += 1
+            if end > k:
+                feet[k:end] = [self._foot_of([row[0] for row in rows[max(k - 1, 0) : end + 1]])] * (end - k)
+            k = end + 1
+        return feet
+
+    def _foot_of(self, pillars: Sequence[Pillar]) -> float:
+        """The foot of some columns that follow one another, and of what passes them."""
+        x0, x1 = pillars[0].rect.x0, pillars[-1].rect.x1
+        passing = [
+            max(one[1], other[1])
+            for way in self.ways.values()
+            for one, other in pairwise(way)
+            if one[0] <= x1 and other[0] >= x0
+        ]
+        return max([p.reach for p in pillars] + passing) + self.under
 
 
 def lay_net(net: Net, spacing: Spacing, even: bool = True) -> Layout:
@@ -255,11 +282,11 @@ def _led(ends: tuple[Pillar, Pillar], way: Sequence[Point]) -> tuple[Point, ...]
 
 def _captions(net: Net, part: Part) -> Iterator[Label]:
     """Under all columns, but for a rank of several, whose topmost has them over all."""
-    for row in part.rows:
+    for row, foot in zip(part.rows, part.feet, strict=True):
         said = [pillar for pillar in row if pillar.column.captions]
         for place, pillar in enumerate(said):
             lines = pillar.column.captions
-            top = part.foot + CAPTION
+            top = foot + CAPTION
             if pillar.column.id in part.crowded:
                 top = pillar.rect.y1 + CAPTION
             elif place < len(said) - 1:

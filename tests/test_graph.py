@@ -1,0 +1,166 @@
+"""`graph_view`: every layer once, every connection drawn, and units as the layer has them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from looking import data, edges, groups, texts
+from test_functional import members
+
+from visualkeras_svg import graph_view, read_model
+from visualkeras_svg.errors import OptionError
+from visualkeras_svg.figure import Figure
+from visualkeras_svg.scene import Circle, Polygon, walk
+from visualkeras_svg.scene import Path as Stroke
+from visualkeras_svg.views.graph.units import drawn
+
+MODELS = Path(__file__).parent.parent / "golden" / "models"
+BRANCHING = sorted((MODELS / "branching").iterdir())
+
+
+def lines(figure: Figure) -> list[str]:
+    return [text.text for text in texts(figure)]
+
+
+def circles(figure: Figure, layer: str) -> int:
+    """The units of a layer that are drawn, without the dots of its ellipsis."""
+    column = next(group for group in groups(figure, "vk-layer") if data(group)["layer"] == layer)
+    return sum(isinstance(node, Circle) and node.paint.stroke is not None for node in walk(column))
+
+
+def strands(figure: Figure, source: str, target: str) -> list[tuple[float, ...]]:
+    """The links between two columns, as start and end."""
+    found = []
+    for node in walk(edges(figure)[source, target]):
+        if isinstance(node, Stroke):
+            points = node.points
+            found += [(*a, *b) for a, b in zip(points[::2], points[1::2], strict=True)]
+    return found
+
+
+@pytest.mark.parametrize("preset", [None, "academic"])
+@pytest.mark.parametrize("path", BRANCHING, ids=lambda path: path.name.split(".")[0])
+def test_every_layer_is_drawn_once_and_every_connection(path: Path, preset: str | None) -> None:
+    graph = read_model(path)
+    figure = graph_view(graph, preset=preset)
+    assert sorted(members(figure.svg())) == sorted(node.id for node in graph)
+    home = {}
+    for group in groups(figure, "vk-layer"):
+        home |= dict.fromkeys(data(group).get("members", data(group)["id"]).split(), data(group)["id"])
+    wanted = {(home[e.source], home[e.target]) for e in graph.edges if home[e.source] != home[e.target]}
+    assert set(edges(figure)) == wanted
+
+
+def test_the_slots_of_a_column_go_by_the_logarithm_of_its_units() -> None:
+    # 784, 128, 64 and 10 units in 10 slots: 10, 7, 6 and the least, 5
+    assert drawn(784, 784, 10, False) == (4, 2, 4)
+    assert drawn(128, 784, 10, False) == (3, 1, 3)
+    assert drawn(64, 784, 10, False) == (2, 2, 2)
+    assert drawn(10, 784, 10, False) == (2, 1, 2)
+    assert drawn(10, 784, 10, True) == (10, 0, 0)
+    assert drawn(11, 784, 10, True) == (2, 1, 2)
+    assert drawn(64, 784, None, False) == (64, 0, 0)
+    assert drawn(64, 784, 1, True) == (1, 0, 0)
+    assert drawn(64, 784, 2, True) == (1, 1, 1)
+
+
+def test_a_link_runs_from_each_unit_to_each() -> None:
+    figure = graph_view(MODELS / "autoencoder.json.gz")
+    assert circles(figure, "encode_1") == 6
+    assert circles(figure, "code") == 4
+    found = strands(figure, "encode_1", "encode_2")
+    starts, ends = {link[:2] for link in found}, {link[2:] for link in found}
+    assert len(set(found)) == len(found) == len(starts) * len(ends)
+    assert len(starts) == circles(figure, "encode_1")
+
+
+def test_one_unit_is_traced_unless_it_is_turned_off() -> None:
+    plain = graph_view(MODELS / "autoencoder.json.gz", trace_unit=False).svg()
+    assert "#444444" in graph_view(MODELS / "autoencoder.json.gz").svg().partition("vk-layer")[0]
+    assert "#444444" not in plain.partition("vk-output")[0]
+
+
+def test_weights_are_drawn_where_a_live_model_has_them() -> None:
+    import keras
+    import numpy
+
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, use_bias=False, name="d")])
+    model.get_layer("d").set_weights([numpy.array([[1.0, -0.5], [0.0, 0.25], [-1.0, 0.5]])])
+    figure = graph_view(model, show_weights=True)
+    source = next(s for s, t in edges(figure) if t == "d")
+    strokes = [node.paint for node in walk(edges(figure)[source, "d"]) if isinstance(node, Stroke)]
+    assert len(strokes) == 6
+    assert sorted({(p.width, p.stroke.hex) for p in strokes if p.stroke and p.stroke.alpha == 1.0}) == [
+        (2.0, "#1f5fa8"),
+        (2.0, "#c04a15"),
+    ]
+    assert strokes[0].width < strokes[-1].width, "large weights lie over small ones"
+
+
+def test_a_file_has_no_weights_to_draw() -> None:
+    path = MODELS / "autoencoder.json.gz"
+    assert graph_view(path, show_weights=True).svg() == graph_view(path).svg()
+
+
+def test_the_bias_is_one_more_unit_that_is_always_one() -> None:
+    figure = graph_view(MODELS / "autoencoder.json.gz", show_bias=True)
+    plain = graph_view(MODELS / "autoencoder.json.gz")
+    assert lines(figure).count("1") == 6
+    more = len(strands(figure, "encode_1", "encode_2")) - len(strands(plain, "encode_1", "encode_2"))
+    assert more == circles(plain, "encode_2")
+
+
+def test_inputs_are_cells_or_circles_or_one_box() -> None:
+    path = MODELS / "autoencoder.json.gz"
+    cells, round_, box = (graph_view(path, inout_as_tensor=way) for way in (None, False, True))
+    assert circles(cells, "pixels") == 0
+    assert circles(round_, "pixels") == 8
+    assert circles(box, "pixels") == 0
+    column = next(group for group in groups(cells, "vk-layer") if data(group)["layer"] == "pixels")
+    assert sum(isinstance(node, Polygon) for node in walk(column)) == 8 + 2
+    assert lines(box).count("784") == 2
+
+
+def test_repeated_pieces_are_drawn_once_with_how_often_they_come() -> None:
+    figure = graph_view(MODELS / "dense100.json.gz", preset="academic")
+    assert len(groups(figure, "vk-layer")) == 2
+    assert "×100" in lines(figure)
+    assert {"Input", "Output"} <= set(lines(figure))
+
+
+def test_a_page_is_as_wide_as_asked_or_the_error_says_which_width_works() -> None:
+    svg = graph_view(MODELS / "vgg16.json.gz", width="cvpr:full").svg()
+    assert re.search(r'width="174\.\d+mm"', svg)
+    with pytest.raises(OptionError, match=r"smallest width that works is (\d+\.\d) mm") as error:
+        graph_view(MODELS / "vgg16.json.gz", width="icml")
+    least = re.search(r"works is ([\d.]+) mm", str(error.value))
+    assert least
+    graph_view(MODELS / "vgg16.json.gz", width=f"{least[1]}mm")
+
+
+def test_what_is_given_up_is_noted() -> None:
+    assert graph_view(MODELS / "vgg16.json.gz", width="cvpr:full").notes == (
+        "no parameters under the columns, for want of room",
+        "captions read upwards, for want of room",
+    )
+    assert graph_view(MODELS / "autoencoder.json.gz", width="cvpr:full").notes == ()
+
+
+def test_styles_reach_the_units_of_a_layer() -> None:
+    path = MODELS / "autoencoder.json.gz"
+    styled = graph_view(
+        path, styles={"code": {"ellipsize_after": 0, "node_size": 4}, "encode_1": {"show_neurons": False}}
+    )
+    assert circles(styled, "code") == 32
+    assert circles(styled, "encode_1") == 0
+
+
+def test_shared_layers_say_how_often_they_are_called() -> None:
+    assert "shared ×2" in lines(graph_view(MODELS / "branching" / "siamese.json.gz"))
+
+
+def test_a_figure_is_the_same_on_every_run() -> None:
+    path = MODELS / "branching" / "transformer.json.gz"
+    assert graph_view(path, width="cvpr:full").svg() == graph_view(path, width="cvpr:full").svg()
