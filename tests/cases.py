@@ -1,4 +1,4 @@
-"""The figures that are kept in golden/layered, each with the model file and the options that draw it."""
+"""The figures that are kept in golden/, each with its view, the model file and the options that draw it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from visualkeras_svg.api import layered_view
+from visualkeras_svg.api import VIEWS
 from visualkeras_svg.figure import Figure
 
 ROOT = Path(__file__).parent.parent
@@ -14,13 +14,27 @@ MODELS = ROOT / "golden" / "models"
 
 
 class Case(NamedTuple):
-    """A model file's name and the options that it is drawn with."""
+    """A view, a model file's name, and the options that it is drawn with."""
 
+    view: str
     model: str
     options: Mapping[str, Any]
 
     def draw(self) -> Figure:
-        return layered_view(MODELS / f"{self.model}.json.gz", **self.options)
+        return VIEWS[self.view][1](MODELS / f"{self.model}.json.gz", **self.options)
+
+
+class Kept(NamedTuple):
+    """The cases of a view: figures for papers, one for each option, and what is given up, in its order."""
+
+    figures: Mapping[str, Case]
+    options: Mapping[str, Case]
+    given_up: Mapping[str, Case]
+    modes: Mapping[str, Case] = {}
+
+    @property
+    def all(self) -> dict[str, Case]:
+        return {**self.figures, **self.options, **self.modes, **self.given_up}
 
 
 def alternating(index: int, layer: Any) -> tuple[str, bool]:
@@ -29,10 +43,18 @@ def alternating(index: int, layer: Any) -> tuple[str, bool]:
 
 
 def case(model: str, **options: Any) -> Case:
-    return Case(model, options)
+    return Case("layered", model, options)
 
 
-FIGURES = {
+def net(model: str, **options: Any) -> Case:
+    return Case("graph", model, options)
+
+
+def chart(model: str, **options: Any) -> Case:
+    return Case("functional", model, options)
+
+
+_FIGURES = {
     "vgg16-cvpr": case("vgg16", width="cvpr", legend=True),
     "vgg16-full": case("vgg16", width="cvpr:full", legend=True, text_callable="name_shape"),
     "dcgan-reversed": case("dcgan", width="icml", legend=True, draw_reversed=True),
@@ -50,7 +72,7 @@ FIGURES = {
 }
 """Figures as they are made for papers, one for each theme, and one at natural size."""
 
-OPTIONS = {
+_OPTIONS = {
     "min_z": case("lenet5", min_z=40),
     "min_xy": case("lenet5", min_xy=40),
     "max_z": case("lenet5", max_z=60),
@@ -94,7 +116,7 @@ OPTIONS = {
 }
 """A small figure for each option, named after it."""
 
-MODES = {
+_MODES = {
     "sizing_mode-accurate": case("conv3d", sizing_mode="accurate"),
     "sizing_mode-balanced": case("conv3d", sizing_mode="balanced"),
     "sizing_mode-capped": case("conv3d", sizing_mode="capped", dimension_caps={"general": 120}),
@@ -104,7 +126,7 @@ MODES = {
     "sizing_mode-balanced-width": case("conv3d", sizing_mode="balanced", width="icml"),
 }
 
-GIVEN_UP = {
+_GIVEN_UP = {
     "given_up-light_captions": case("vgg16", width="66mm"),
     "given_up-block_captions": case("conv3d", width="38mm"),
     "given_up-inner_captions": case("lenet5", width="40mm"),
@@ -116,4 +138,62 @@ GIVEN_UP = {
 }
 """A figure for each thing that a printed row gives up, in the order in which it does."""
 
-CASES = {**FIGURES, **OPTIONS, **MODES, **GIVEN_UP}
+_NETS = {
+    "autoencoder-neurips": net("autoencoder", width="neurips"),
+    "lenet-full": net("lenet5", width="cvpr:full"),
+    "dense-icml": net("one_dense", width="icml"),
+    "two-inputs": net("branching/wide_and_deep", width="cvpr:full"),
+    "three-tasks": net("branching/multi_task", preset="academic"),
+    "alexnet-academic": net("alexnet", width="cvpr:full", preset="academic"),
+    "cross-academic": net("branching/crossed", width="neurips", preset="academic"),
+    "conv1d-academic": net("conv1d", width="icml", preset="academic"),
+    "natural": net("autoencoder"),
+}
+
+_NET_OPTIONS = {
+    "color_map": net("autoencoder", color_map={"Dense": {"fill": "#d0d0ff", "outline": "navy"}}),
+    "node_size": net("autoencoder", node_size=16),
+    "background_fill": net("autoencoder", background_fill="#f4f4f4"),
+    "padding": net("autoencoder", padding=40),
+    "layer_spacing": net("autoencoder", layer_spacing=20),
+    "node_spacing": net("autoencoder", node_spacing=8),
+    "connector_fill": net("autoencoder", connector_fill="#99bbdd"),
+    "connector_width": net("autoencoder", connector_width=1.5),
+    "ellipsize_after": net("autoencoder", ellipsize_after=4),
+    "inout_as_tensor": net("autoencoder", inout_as_tensor=True),
+    "inout_as_tensor-circles": net("autoencoder", inout_as_tensor=False),
+    "show_neurons": net("lenet5", show_neurons=False),
+    "words": net("lenet5", words="inside", show_neurons=False),
+    "show_params": net("autoencoder", show_params=False),
+    "trace_unit": net("autoencoder", trace_unit=False),
+    "show_bias": net("autoencoder", show_bias=True),
+    "repeats": net("conv1d", repeats=True, words="inside", show_neurons=False),
+    "font": net("autoencoder", font="Helvetica"),
+    "font_color": net("autoencoder", font_color="#0055aa"),
+    "legend": net("lenet5", legend=True),
+    "type_ignore": net("conv1d", type_ignore=["Dropout"]),
+    "index_ignore": net("conv1d", index_ignore=[3]),
+    "width": net("autoencoder", width="150mm"),
+    "max_height": net("autoencoder", width="neurips", max_height="32mm"),
+    "font_size": net("autoencoder", width="neurips", font_size="7pt"),
+    "theme": net("lenet5", width="cvpr:full", theme="grey"),
+    "title": net("autoencoder", title="An autoencoder of three bottlenecks"),
+    "styles": net("autoencoder", styles={"code": {"fill": "#ffcc66", "ellipsize_after": 0, "node_size": 6}}),
+    "preset": net("lenet5", preset="academic"),
+    "options": net("autoencoder", options={"show_params": False, "node_size": 14}),
+}
+
+_NETS_GIVEN_UP = {
+    "given_up-params": net("autoencoder", width="122mm", font_size="8pt"),
+    "given_up-level_captions": net("lenet5", width="neurips"),
+    "given_up-lines": net("alexnet", width="icml"),
+    "given_up-height": net("autoencoder", width="neurips", max_height="30mm", font_size="7pt"),
+    "given_up-shapes": net("vgg16", width="163mm", preset="academic"),
+}
+
+KEPT = {
+    "layered": Kept(_FIGURES, _OPTIONS, _GIVEN_UP, _MODES),
+    "graph": Kept(_NETS, _NET_OPTIONS, _NETS_GIVEN_UP),
+}
+
+CASES = {f"{view}/{name}": case for view, kept in KEPT.items() for name, case in kept.all.items()}

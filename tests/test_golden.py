@@ -1,4 +1,4 @@
-"""The figures in golden/layered are drawn again as they stand there, to the byte.
+"""The figures in golden/ are drawn again as they stand there, to the byte.
 
 A difference in a layout.json moved something, one in a figure.svg alone changed how it is painted.
 """
@@ -12,16 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import CASES, FIGURES, GIVEN_UP, MODES, OPTIONS, ROOT
+from cases import CASES, KEPT, ROOT
 
+from visualkeras_svg.api import VIEWS
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.options import options_of
-from visualkeras_svg.scene import Group, Polygon, Text, bounds, walk
-from visualkeras_svg.views.layered import LayeredView
+from visualkeras_svg.scene import Circle, Group, Polygon, Text, bounds, walk
+from visualkeras_svg.scene import Path as Stroke
+from visualkeras_svg.views.functional.draw import GIVEN_UP as CHARTS_GIVE_UP
+from visualkeras_svg.views.graph.draw import GIVEN_UP as NETS_GIVE_UP
 from visualkeras_svg.views.layered.fitting import GIVEN_UP as STEPS
 from visualkeras_svg.views.layered.fitting import SAYS_LESS
 
-GOLDEN = ROOT / "golden" / "layered"
+GOLDEN = ROOT / "golden"
 
 
 @cache
@@ -46,8 +49,13 @@ def layout(figure: Figure) -> dict[str, Any]:
 
 def _solid(group: Group) -> dict[str, Any]:
     data = dict(group.data)
+    known = {"layer": data["layer"], "members": data.get("members", data["id"]).split()}
+    if any(isinstance(node, Circle | Stroke) for node in walk(group)):
+        reach = bounds(group)
+        assert reach is not None
+        return {**known, "reach": _rounded(reach.x0, reach.y0, reach.x1, reach.y1)}
     outlines = [[_rounded(*p) for p in node.points] for node in walk(group) if isinstance(node, Polygon)]
-    return {"layer": data["layer"], "members": data.get("members", data["id"]).split(), "outlines": outlines}
+    return {**known, "outlines": outlines}
 
 
 def _link(group: Group) -> dict[str, Any]:
@@ -102,38 +110,56 @@ def write(folder: Path, files: dict[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for file, content in files.items():
         (folder / file).write_text(content, encoding="utf-8", newline="\n")
-    pytest.fail(f"golden/layered/{folder.name} was written; look at it, and run again without --update-golden")
+    pytest.fail(
+        f"golden/{folder.parent.name}/{folder.name} was written; look at it, and run again without --update-golden"
+    )
 
 
-def test_every_folder_has_its_case() -> None:
-    assert {path.name for path in GOLDEN.iterdir()} == set(CASES)
+@pytest.mark.parametrize("view", KEPT)
+def test_every_folder_has_its_case(view: str) -> None:
+    assert {path.name for path in (GOLDEN / view).iterdir()} == set(KEPT[view].all)
 
 
-def test_every_option_has_its_case() -> None:
-    # A figure shows nothing of where it was saved, nor of how its model was read.
-    unseen = {"to_file", "input_shape", "input_spec", "trace"}
-    assert {option.name for option in options_of(LayeredView)} - unseen <= set(OPTIONS)
-    for name, case in OPTIONS.items():
+UNSEEN = {"to_file", "input_shape", "input_spec", "trace"}
+"""A figure shows nothing of where it was saved, nor of how its model was read."""
+LIVE = {"graph": {"show_weights"}}
+"""Options that show something of live models only."""
+
+
+@pytest.mark.parametrize("view", KEPT)
+def test_every_option_has_its_case(view: str) -> None:
+    options = KEPT[view].options
+    assert {option.name for option in options_of(VIEWS[view][0])} - UNSEEN - LIVE.get(view, set()) <= set(options)
+    for name, case in options.items():
         assert name.partition("-")[0] in case.options
 
 
-def test_every_case_of_an_option_is_drawn_otherwise_without_it() -> None:
-    for name, case in OPTIONS.items():
-        option = name.partition("-")[0]
-        without = case._replace(options={k: v for k, v in case.options.items() if k != option})
-        assert without.draw().svg() != figure(name).svg(), f"{name} shows nothing of its option"
+OPTIONS = [f"{view}/{name}" for view, kept in KEPT.items() for name in kept.options]
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_every_case_of_an_option_is_drawn_otherwise_without_it(name: str) -> None:
+    option = name.partition("/")[2].partition("-")[0]
+    case = CASES[name]
+    without = case._replace(options={k: v for k, v in case.options.items() if k != option})
+    assert without.draw().svg() != figure(name).svg(), f"{name} shows nothing of its option"
 
 
 def test_everything_that_is_given_up_has_its_case() -> None:
-    notes = {note for name in GIVEN_UP for note in figure(name).notes}
-    steps = {note for _, note in (*SAYS_LESS, *STEPS) if note}
-    assert steps <= notes
-    assert any(note.startswith("heights are drawn at") for note in notes)
+    steps = {
+        "layered": {note for _, note in (*SAYS_LESS, *STEPS) if note},
+        "functional": set(CHARTS_GIVE_UP),
+        "graph": set(NETS_GIVE_UP),
+    }
+    for view, kept in KEPT.items():
+        notes = {note for name in kept.given_up for note in figure(f"{view}/{name}").notes}
+        assert steps[view] <= notes
+        assert view != "layered" or any(note.startswith("heights are drawn at") for note in notes)
 
 
 def test_no_two_cases_are_drawn_alike() -> None:
     drawn: dict[str, str] = {}
-    alike = {"paper"}  # a theme that is named is the default one
+    alike = {"layered/paper"}  # a theme that is named is the default one
     for name in CASES:
         text = figure(name).svg()
         if name not in alike:
@@ -144,10 +170,10 @@ def test_no_two_cases_are_drawn_alike() -> None:
 # --- the gallery ----------------------------------------------------------------------------------
 
 SECTIONS = (
-    ("Figures for papers", FIGURES, "As they are made for a page; the last one has its natural size."),
-    ("What each option does", OPTIONS, "Named after their option; all options are in [options.md](options.md)."),
-    ("Ways of sizing", MODES, "One model in every `sizing_mode`, and one of them scaled to a width."),
-    ("What is given up for want of room", GIVEN_UP, "In the order in which it is; `figure.notes` says it."),
+    ("figures", "for papers", "As they are made for a page; the last one has its natural size."),
+    ("options", "what each option does", "Named after their option; all options are in [options.md](options.md)."),
+    ("modes", "ways of sizing", "One model in every `sizing_mode`, and one of them scaled to a width."),
+    ("given_up", "what is given up for want of room", "In the order in which it is; `figure.notes` says it."),
 )  # fmt: skip
 
 
@@ -156,11 +182,11 @@ def said(value: object) -> str:
 
 
 def entry(name: str) -> str:
-    case = CASES[name]
+    case, (view, _, short) = CASES[name], name.partition("/")
     options = "".join(f", {key}={said(value)}" for key, value in case.options.items())
-    notes = "".join(f"\n\nIts notes: {note}." for note in figure(name).notes if name in GIVEN_UP)
-    picture = f"![{name}](../golden/layered/{name}/figure.svg)"
-    return f'### {name}\n\n```\nlayered_view("{case.model}.json.gz"{options})\n```\n\n{picture}{notes}\n'
+    notes = "".join(f"\n\nIts notes: {note}." for note in figure(name).notes if short in KEPT[view].given_up)
+    picture = f"![{short}](../golden/{name}/figure.svg)"
+    return f'### {short}\n\n```\n{view}_view("{case.model}.json.gz"{options})\n```\n\n{picture}{notes}\n'
 
 
 def gallery() -> str:
@@ -168,7 +194,12 @@ def gallery() -> str:
         "# Gallery\n\nGenerated from the tests' cases: `pytest tests/test_golden.py --update-golden` writes this "
         "page and its figures. The model files are in [golden/models](../golden/models).\n"
     )
-    parts = [f"## {title}\n\n{words}\n\n" + "\n".join(map(entry, cases)) for title, cases, words in SECTIONS]
+    parts = []
+    for view, kept in KEPT.items():
+        for field, title, words in SECTIONS:
+            if cases := getattr(kept, field):
+                entries = "\n".join(entry(f"{view}/{name}") for name in cases)
+                parts.append(f"## `{view}_view`: {title}\n\n{words}\n\n{entries}")
     return "\n".join([head, *parts])
 
 

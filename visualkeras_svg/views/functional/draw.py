@@ -38,6 +38,11 @@ BROADEST = 24 * PT
 GAIN = 0.85
 """Smaller text in rows must make the figure lower by so much."""
 
+FOLDED = "normalisation, activation and dropout layers are folded into the layers that they follow"
+NO_SHAPES = "no shapes, for want of room"
+GIVEN_UP = (FOLDED, NO_SHAPES)
+"""What the notes say of a page that is too narrow for all."""
+
 Figure = tuple[Scene, tuple[str, ...]]
 
 
@@ -201,11 +206,11 @@ def _trials(
             yield [Trial(replace(broken[-1], shapes="cards"), wrap=wrap)]
     setting, notes = broken[-1], tuple[str, ...]()
     if not folded and "detail" not in view.given:
-        notes = ("normalisation, activation and dropout layers are folded into the layers that they follow",)
+        notes = (FOLDED,)
         setting = replace(setting, folded=True)
         yield [Trial(setting if wrap or not view.show_shapes else replace(setting, shapes="cards"), notes, wrap)]
     if view.show_shapes and "show_shapes" not in view.given:
-        yield [Trial(replace(setting, shapes="none"), (*notes, "no shapes, for want of room"), wrap)]
+        yield [Trial(replace(setting, shapes="none"), (*notes, NO_SHAPES), wrap)]
 
 
 def _widened(view: FunctionalView, chart: Chart, spacing: Spacing, laid: Laid, page: float) -> Layout:

@@ -13,6 +13,7 @@ from visualkeras_svg.geometry import MM, PT, Rect
 from visualkeras_svg.layout.dag import Spacing
 from visualkeras_svg.layout.net import gaps, lay_net
 from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.options import changed
 from visualkeras_svg.paint import Ink
 from visualkeras_svg.paint.net import paint_net
 from visualkeras_svg.plan import Layout, Net
@@ -34,6 +35,16 @@ NARROW = 3 * PT, 10 * PT
 WIDEST_MESH, WIDEST_ARROW = 72 * PT, 32 * PT
 """What gaps may grow to to fill a page."""
 
+FEWER = (8, 6, 4)
+"""The slots of the largest column that are tried where a page would be too high."""
+
+NO_PARAMS = "no parameters under the columns, for want of room"
+UPWARDS = "captions read upwards, for want of room"
+NO_SHAPES = "no shapes, for want of room"
+LOWER = "shorter columns of units, for want of height"
+GIVEN_UP = (NO_PARAMS, UPWARDS, NO_SHAPES, LOWER)
+"""What the notes say of a page that is too narrow for all."""
+
 Figure = tuple[Scene, tuple[str, ...]]
 
 
@@ -49,7 +60,7 @@ def draw(view: GraphView, graph: ModelGraph) -> Figure:
         styles_by_key(view.styles, "styles"),
     )
     if view.width is not None:
-        return _printed(view, chosen, styles, face, size)
+        return _lowered(view, chosen, styles, face, size)
     if view.max_height is not None:
         raise OptionError("max_height needs a width to draw for, such as width='88.9mm' or width='cvpr'")
     net = compose(Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT)))
@@ -75,6 +86,21 @@ def _spacing(view: GraphView, rank: float) -> Spacing:
 
 
 # --- print ----------------------------------------------------------------------------------------
+
+
+def _lowered(view: GraphView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None) -> Figure:
+    """The printed figure, with as many slots a column as `max_height` allows."""
+    found, notes = _printed(view, chosen, styles, face, size)
+    if view.max_height is None or found.size[1] <= view.max_height:
+        return found, notes
+    for limit in (limit for limit in FEWER if "ellipsize_after" not in view.given):
+        lower, notes = _printed(changed(view, ellipsize_after=limit), chosen, styles, face, size)
+        if lower.size[1] <= view.max_height:
+            return lower, (*notes, LOWER)
+    raise OptionError(
+        f"the figure is {found.size[1] / MM:.0f} mm high, over max_height={view.max_height / MM:.0f} mm; "
+        "give a larger max_height= or a smaller ellipsize_after="
+    )
 
 
 def _printed(view: GraphView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None) -> Figure:
@@ -110,15 +136,13 @@ def _trials(
     yield from ((setting, ()) for setting in settings)
     if view.words == "inside":
         yield from ((replace(s, shapes="broken"), ()) for s in settings)
-        yield replace(settings[-1], shapes="none"), ("no shapes, for want of room",)
+        yield replace(settings[-1], shapes="none"), (NO_SHAPES,)
         return
-    silent = ("no parameters under the columns, for want of room",)
-    upwards = ("captions read upwards, for want of room",)
     if view.show_params and "show_params" not in view.given:
-        yield from ((replace(s, params=False), silent) for s in settings)
-        yield from ((replace(s, turned=True), upwards) for s in settings)
-    yield from ((replace(s, params=False, turned=True), (*silent, *upwards)) for s in settings)
-    yield from ((replace(s, params=False, joined=True), (*silent, *upwards)) for s in settings)
+        yield from ((replace(s, params=False), (NO_PARAMS,)) for s in settings)
+        yield from ((replace(s, turned=True), (UPWARDS,)) for s in settings)
+    yield from ((replace(s, params=False, turned=True), (NO_PARAMS, UPWARDS)) for s in settings)
+    yield from ((replace(s, params=False, joined=True), (NO_PARAMS, UPWARDS)) for s in settings)
 
 
 def _spread(view: GraphView, net: Net, layout: Layout, gap: float, even: bool, room: float) -> Layout:
@@ -145,11 +169,6 @@ def _page(
     root = paint_net(layout, net, Ink(face, view.font_color))
     box = ink_bounds(root)
     frame = Rect(0.0, box.y0 - MARGIN, page, box.y1 + MARGIN)
-    if view.max_height is not None and frame.height > view.max_height:
-        raise OptionError(
-            f"the figure is {frame.height / MM:.0f} mm high, over max_height={view.max_height / MM:.0f} mm; "
-            "give a larger max_height= or a smaller ellipsize_after="
-        )
     if frame.height > TALL:
         notes += (f"the page is {frame.height / MM:.0f} mm high",)
     return replace(scene(view, view.background_fill, chosen.graph, root, frame), unit="mm"), notes
