@@ -9,7 +9,8 @@ from visualkeras_svg.geometry import PT, Point, alike
 from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Keys, Spacing, arrange, parts
 from visualkeras_svg.layout.dag.rank import flattened, rank
 from visualkeras_svg.layout.framing import areas, framed, needed, titles
-from visualkeras_svg.layout.stands import box, stand, times
+from visualkeras_svg.layout.stands import below, box, stand, times
+from visualkeras_svg.layout.touch import touching
 from visualkeras_svg.layout.turn import Turn
 from visualkeras_svg.plan import Chart, Framed, Label, Layout, Line, Link
 
@@ -38,11 +39,13 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Keys 
     turn = Turn(chart.direction)
     found, frames = _framed(_even(graph, chart), chart, spacing, align_merges, turn, known)
     cards = tuple(stand(card, spot, chart, turn) for card, spot in zip(chart.cards, found.spots, strict=False))
+    solids = {stand.card.id: solid.outline for stand in cards if (solid := stand.solid)}
     links = tuple(
-        Link(wire.connection, _sharp(turn.points(way.points)))
+        Link(wire.connection, touching(_sharp(turn.points(way.points)), wire.connection, solids))
         for wire, way in zip(chart.wires, found.ways, strict=True)
     )
-    labels = (*_labels(chart, graph, found, turn), *times(cards, chart), *titles(chart, frames, links))
+    words = *times(cards, chart), *below(cards, links, chart)
+    labels = (*_labels(chart, graph, found, turn), *words, *titles(chart, frames, links))
     return Laid(Layout(cards=cards, frames=frames, links=links, labels=labels), found.crossings, found.keys)
 
 

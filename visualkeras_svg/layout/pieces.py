@@ -99,7 +99,7 @@ def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: b
                 onward = number
     part = replace(chart, cards=cards, wires=tuple(chart.wires[number] for number in inside))
     found = lay(part, spacing, align_merges).layout
-    first, last = found.cards[0].rect, found.cards[-1].rect
+    first, last = found.cards[0].body, found.cards[-1].body
     bounds = found.bounds
     found = found.moved(-bounds.x0, -first.center[1])
     labels = tuple(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from visualkeras_svg.geometry import PT, Rect
 from visualkeras_svg.layout.dag import Box, Spot
 from visualkeras_svg.layout.turn import Turn
-from visualkeras_svg.plan import Card, Cell, Chart, Label, Stand
+from visualkeras_svg.plan import Card, Cell, Chart, Label, Link, Stand, Unit
 
 SHEET = 1.6 * PT
 """How far a sheet lies from the one before it, along the flow and across."""
+BELOW = 3 * PT
+"""Between a volume and its words."""
 BESIDE = 2 * PT
 """Between the last sheet and how often the card is repeated."""
 
@@ -21,11 +24,16 @@ def box(card: Card, chart: Chart) -> Box:
     along, across = (height, width) if chart.flows_down else (width, height)
     behind, beside = _beyond(card, chart)
     bar, operator = card.form == "bar", card.form == "operator"
-    return Box(along + behind, across + 2 * beside, bar, operator, card.early)
+    margin = beside if card.below else 0.0
+    if card.below and not chart.flows_down:
+        along = max(along, max(line.advance for line in card.below))
+    return Box(along + behind, across + 2 * beside, bar, operator, card.early, margin)
 
 
 def _beyond(card: Card, chart: Chart) -> tuple[float, float]:
     """The room behind a card, along the flow, and beside it."""
+    if card.below:
+        return 0.0, _under(card, chart)
     if card.times is None:
         return 0.0, 0.0
     sheets = (card.sheets - 1) * SHEET
@@ -33,10 +41,33 @@ def _beyond(card: Card, chart: Chart) -> tuple[float, float]:
     return sheets, sheets + BESIDE + words
 
 
+def _grown(card: Card, unit: Unit, spot: Spot, chart: Chart) -> Card:
+    """The volume as broad as all the edges need that reach it; most are, and stay as they are."""
+    size = unit.solid(1.0).bounds
+    more = spot.breadth - (size.width if chart.flows_down else size.height)
+    if more < 0.01:
+        return card
+    if not chart.flows_down:
+        return replace(card, unit=replace(unit, height=unit.height + more))
+    parts = tuple(replace(part, least=part.width(1.0) + more / len(unit.parts), growth=0.0) for part in unit.parts)
+    return replace(card, unit=replace(unit, parts=parts))
+
+
+def _under(card: Card, chart: Chart) -> float:
+    """The room across the flow for the words below a volume, or beside it where the flow goes down."""
+    if chart.flows_down:
+        return BELOW + max(line.advance for line in card.below)
+    return BELOW + (len(card.below) - 1) * chart.type.leading + chart.type.ascent + chart.type.descent
+
+
 def stand(card: Card, spot: Spot, chart: Chart, turn: Turn) -> Stand:
     """The card with its cells; what room there is beyond what they need goes to the first that has words."""
     behind, beside = _beyond(card, chart)
     spot = Spot(spot.along, spot.across + beside, spot.length - behind, spot.breadth - 2 * beside)
+    if card.unit is not None:
+        return Stand(
+            _grown(card, card.unit, spot, chart), turn.rect(spot.along, spot.across, spot.length, spot.breadth), ()
+        )
     if card.split:
         half = spot.breadth / 2
         halves = (Spot(spot.along, spot.across + n * half, spot.length, half) for n in (0, 1))
@@ -74,6 +105,40 @@ def _shares(row: Sequence[Cell], spot: Spot) -> Iterator[tuple[float, float]]:
     for long in words:
         yield across, long + spare
         across += long + spare
+
+
+def below(stands: Sequence[Stand], links: Sequence[Link], chart: Chart) -> Iterator[Label]:
+    """The words of volumes: under them, or over them where an edge leaves downwards; where the flow does, beside."""
+    for at in stands:
+        solid = at.solid
+        if solid is None or not at.card.below:
+            continue
+        labels = list(_set(at, solid.bounds, chart))
+        ends = [
+            point
+            for link in links
+            if at.card.id in (link.connection.source, link.connection.target)
+            for point in (link.points[0], link.points[-1])
+        ]
+        if not chart.flows_down and any(at.rect.x0 < x < at.rect.x1 and y > solid.bounds.y1 - 1 for x, y in ends):
+            up = solid.bounds.height + 2 * BELOW + labels[-1].reach.y1 - labels[0].reach.y0
+            labels = [
+                replace(label, at=(label.at[0], label.at[1] - up), reach=label.reach.shift(0.0, -up))
+                for label in labels
+            ]
+        yield from labels
+
+
+def _set(at: Stand, solid: Rect, chart: Chart) -> Iterator[Label]:
+    type_ = chart.type
+    block = (len(at.card.below) - 1) * type_.leading + type_.ascent
+    for number, line in enumerate(at.card.below):
+        x, baseline = solid.center[0] - line.advance / 2, solid.y1 + BELOW + type_.ascent
+        if chart.flows_down:
+            x, baseline = solid.x1 + BELOW, solid.center[1] - block / 2 + type_.ascent
+        baseline += number * type_.leading
+        reach = Rect(x, baseline - type_.ascent, x + line.advance, baseline + type_.descent)
+        yield Label(line.text, (x, baseline), line.advance, "start", owner=at.card.id, bold=line.bold, reach=reach)
 
 
 def times(stands: Sequence[Stand], chart: Chart) -> Iterator[Label]:

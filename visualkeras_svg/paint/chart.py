@@ -9,7 +9,8 @@ from visualkeras_svg.geometry import PT
 from visualkeras_svg.paint.cards import box, card
 from visualkeras_svg.paint.layout import Ink, captions, legend, words
 from visualkeras_svg.paint.links import EDGE, arrow, rounded
-from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Stand
+from visualkeras_svg.paint.solids import Light, light, solid
+from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Placed, Stand
 from visualkeras_svg.scene import Circle, Group, Node, Paint
 
 FRAME = Paint(Color(0xF6, 0xF6, 0xF4), Color(0x99, 0x99, 0x99), 0.5 * PT)
@@ -26,7 +27,8 @@ def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
             labels.setdefault(label.owner, []).append(label)
     wires = tuple(_wire(link, chart, labels.get(str(number), ()), ink) for number, link in enumerate(layout.links))
     times = {label.owner: label for label in layout.labels if label.role == "times"}
-    cards = tuple(_card(stand, times.get(stand.card.id), chart, ink) for stand in layout.cards)
+    lit = light([Placed(s.card.unit, s.solid) for s in layout.cards if s.card.unit and s.solid], chart.looks)
+    cards = tuple(_card(stand, times.get(stand.card.id), chart, ink, lit) for stand in layout.cards)
     knobs = tuple(_knob(link) for link, wire in zip(layout.links, chart.wires, strict=True) if wire.knob)
     frames = tuple(_frame(framed, number, layout, chart, ink) for number, framed in enumerate(layout.frames))
     return Group((*frames, *wires, *cards, *knobs, *captions(layout, chart, ink), *legend(layout, chart, ink)))
@@ -63,11 +65,13 @@ def _way(link: Link, chart: Chart) -> Iterator[Node]:
         yield from arrow(link.points, chart.line)
 
 
-def _card(stand: Stand, times: Label | None, chart: Chart, ink: Ink) -> Group:
+def _card(stand: Stand, times: Label | None, chart: Chart, ink: Ink, lit: Light) -> Group:
     it = stand.card
     data = [("id", it.id), ("layer", it.layer), ("type", it.type)]
     if len(it.members) > 1:
         data.append(("members", " ".join(it.members)))
+    if it.unit and (body := stand.solid):
+        return Group(tuple(solid(Placed(it.unit, body), chart.looks, lit)), "vk-layer", tuple(data), it.tip)
     marks = (
         *card(stand, chart.looks, chart.type, ink.face, ink.color),
         *((words(times, chart, ink),) if times else ()),

@@ -50,7 +50,7 @@ def light(placed: Sequence[Placed], looks: Mapping[str, Style]) -> Light:
     if any(len(p.unit.parts) > 1 or (i and p.unit.gap is None) for i, p in enumerate(placed)):
         return Light(True)
     front = side = 0.0
-    for one, after in zip(placed, (*placed[1:], None), strict=True):
+    for one, after in zip(placed, (*placed[1:], None), strict=False):
         if (looks[one.unit.parts[0].look].fill or _WHITE).hex == "#ffffff":
             continue
         front += one.solid.front.width * one.solid.height

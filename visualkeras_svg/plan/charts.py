@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from visualkeras_svg.geometry import PT, Point, Rect, around
+from visualkeras_svg.plan.rows import Solid, Unit
 from visualkeras_svg.plan.words import Connection, Entry, Line, Type
 from visualkeras_svg.theme import Style
 
@@ -33,7 +34,8 @@ class Card:
     A bar grows across the flow to all that it serves. ``outline`` is the width of its outline in px, which is drawn
     twice around a model in the model. ``size`` is its least width and height; ``tip`` its tooltip. The first ``split``
     cells stand on one half, the others on the other half beside it; 0 for all on the whole. An ``early`` one stands
-    on the first rank. A card for several equal ones shows ``sheets`` and says how many ``times``.
+    on the first rank. A card for several equal ones shows ``sheets`` and says how many ``times``. A "volume" is a
+    ``unit`` to scale, with words ``below`` it.
     """
 
     id: str
@@ -42,7 +44,7 @@ class Card:
     members: tuple[str, ...]
     cells: tuple[Cell, ...]
     size: tuple[float, float]
-    form: Literal["card", "operator", "bar"] = "card"
+    form: Literal["card", "operator", "bar", "volume"] = "card"
     outline: float = 0.5 * PT
     double: bool = False
     sign: str = ""
@@ -51,6 +53,8 @@ class Card:
     early: bool = False
     sheets: int = 1
     times: Line | None = None
+    unit: Unit | None = None
+    below: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,20 @@ class Stand:
     rect: Rect
     cells: tuple[Rect, ...]
     sheet: Point = (0.0, 0.0)
+
+    @property
+    def solid(self) -> Solid | None:
+        """The solid that a volume is, where it stands."""
+        if self.card.unit is None:
+            return None
+        plain = self.card.unit.solid(1.0)
+        (x, y), middle = self.rect.center, plain.bounds.center
+        return plain.at(x - middle[0], y - middle[1])
+
+    @property
+    def body(self) -> Rect:
+        """What edges reach: the solid, or else the card."""
+        return solid.bounds if (solid := self.solid) else self.rect
 
     @property
     def reach(self) -> Rect:

@@ -18,7 +18,8 @@ class Box:
     """A node: its size along and across the flow.
 
     A ``bar`` grows across to the rows that it serves, and each of its edges has its own port. Into an ``operator``
-    edges from the side run straight. An ``early`` box that nothing leads to stands on the first rank.
+    edges from the side run straight. An ``early`` box that nothing leads to stands on the first rank. No edge ends in
+    the ``margin`` at both ends of its breadth.
     """
 
     length: float
@@ -26,6 +27,7 @@ class Box:
     bar: bool = False
     operator: bool = False
     early: bool = False
+    margin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def _leaving(
     middles: Sequence[float],
 ) -> list[float]:
     """From a bar each arc leaves where it goes; from a box the arcs of each output by one port."""
-    low, high = reaches[box]
+    low, high = _inner(graph, box, reaches[box])
     if graph.boxes[box].bar:
         return [clamp(middles[ranked.paths[n][1]], low + MARGIN, high - MARGIN) for n in numbers]
     outputs = sorted({graph.arcs[n].port for n in numbers})
@@ -162,6 +162,7 @@ def _entering(
     """Places on the side of a box that are as straight as they can be, apart, and in the order of what comes."""
     if len(wished) == 1 and not graph.boxes[box].bar:
         return [middles[box]]
+    reach = _inner(graph, box, reach)
     low, high = reach[0] + MARGIN, reach[1] - MARGIN
     inner = (reach[1] - reach[0]) / 4
     if not graph.boxes[box].bar:
@@ -172,6 +173,11 @@ def _entering(
     for n, place in zip(order, placed, strict=True):
         found[n] = place
     return found
+
+
+def _inner(graph: Graph, box: int, reach: tuple[float, float]) -> tuple[float, float]:
+    """What of the reach of a box edges may use."""
+    return reach[0] + graph.boxes[box].margin, reach[1] - graph.boxes[box].margin
 
 
 def _parted(wished: Sequence[float], gap: float) -> list[float]:

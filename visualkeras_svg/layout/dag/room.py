@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from visualkeras_svg.layout.dag.graph import Graph, Spacing
+from visualkeras_svg.layout.dag.graph import Box, Graph, Spacing
 
 
 def roomy(graph: Graph, spacing: Spacing) -> Graph:
@@ -25,15 +25,19 @@ def roomy(graph: Graph, spacing: Spacing) -> Graph:
             continue
         words = arc.label[1] + 2 * spacing.pad if arc.label else spacing.track
         leaving[arc.source][arc.port] = max(words, leaving[arc.source].get(arc.port, 0.0))
-        entering[arc.target].append(arc.tag[1] + 2 * spacing.pad if arc.tag else 0.0)
+        entering[arc.target].append(arc.tag[1] + 2 * spacing.pad if arc.tag else spacing.track)
     boxes = tuple(
-        replace(box, breadth=max(box.breadth, _side(out.values(), box.bar), _side(into)), length=max(box.length, flat))
+        replace(
+            box,
+            breadth=max(box.breadth, _side(out.values(), box) + 2 * box.margin, _side(into, box) + 2 * box.margin),
+            length=max(box.length, flat),
+        )
         for box, out, into, flat in zip(graph.boxes, leaving, entering, beside, strict=True)
     )
     return replace(graph, boxes=boxes)
 
 
-def _side(words: Iterable[float], bar: bool = False) -> float:
-    """How long a side with several ports must be; that of a bar grows by itself."""
+def _side(words: Iterable[float], box: Box) -> float:
+    """How long a side with several ports must be; that of a bar grows by itself, and an operator has several sides."""
     found = list(words)
-    return max(found) * len(found) if len(found) > 1 and not bar else 0.0
+    return max(found) * len(found) if len(found) > 1 and not (box.bar or box.operator) else 0.0

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from visualkeras_svg.color import Color
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import length
+from visualkeras_svg.layout.sizing import MODES
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import option
 from visualkeras_svg.scene import Scene
@@ -73,6 +74,37 @@ class FunctionalView(Shared):
         "reshape layers as ribs of the layer that they follow, and explains them in the legend.",
         choices=("layers", "folded"),
     )
+    node: str = option(
+        "card",
+        "What a layer is drawn as: a 'card' that says what it is, or a 'volume', its tensor to scale with what follows "
+        "it as ribs.",
+        choices=("card", "volume"),
+    )
+    min_z: float | None = option(
+        None,
+        "The least width of a volume. The sizing options size volumes as the original "
+        "does; without any, edges go by square roots.",
+        ge=0,
+        unit="px",
+    )
+    min_xy: float | None = option(None, "The least height and depth of a volume.", ge=0, unit="px")
+    max_z: float | None = option(None, "The greatest width of a volume.", gt=0, unit="px")
+    max_xy: float | None = option(None, "The greatest height and depth of a volume.", gt=0, unit="px")
+    scale_z: float | None = option(None, "Width a channel of a volume.", gt=0, unit="px")
+    scale_xy: float | None = option(None, "Height and depth a spatial unit of a volume.", gt=0, unit="px")
+    one_dim_orientation: str = option(
+        "z", "Whether a volume that is a vector grows along the flow or upwards.", choices=("x", "y", "z")
+    )
+    sizing_mode: str | None = option(
+        None,
+        "How sizes are scaled: as in `layered_view`. None is 'balanced' where a sizing option is given.",
+        choices=MODES,
+    )
+    dimension_caps: Mapping[str, float] | None = option(
+        None, "The most for 'channels', 'sequence' or 'general', in px, in most sizing modes.", python_only=True
+    )
+    relative_base_size: float = option(20, "The size of a unit in the mode 'relative'.", gt=0, unit="px")
+    draw_volume: bool = option(True, "Draw volumes as solids; False draws their fronts.")
     show: Sequence[str] = option((), f"What cards say besides: any of {', '.join(SHOWN)}.", kind="names")
     show_shapes: bool = option(True, "Write shapes on edges where they change.")
     legend: bool | None = option(None, "Explain the colours. None does where a colour is not named on the figure.")

@@ -8,10 +8,11 @@ from statistics import mode
 
 from visualkeras_svg.geometry import PT, alike
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Card, Cell
+from visualkeras_svg.plan import Card, Cell, Unit
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import SIGNS, Strip
-from visualkeras_svg.views.functional.words import is_rib, is_told_elsewhere, says, titled
+from visualkeras_svg.views.functional.volumes import units
+from visualkeras_svg.views.functional.words import below, is_rib, is_told_elsewhere, says, titled
 from visualkeras_svg.views.telling import Looks, tip
 
 BESIDE = 4 * PT
@@ -36,8 +37,10 @@ def cards(setting: Setting, looks: Looks) -> tuple[tuple[Card, ...], tuple[Layer
     found: list[Card] = []
     untold: list[LayerNode] = []
     room = max(ROW, _widest(setting))
+    solids = units(setting, looks) if setting.volume else {}
     for strip in setting.strips:
-        card, left = _card(strip, setting, looks, room)
+        solid = solids.get(strip.head.id)
+        card, left = _volume(strip, solid, setting) if solid else _card(strip, setting, looks, room)
         found.append(card)
         untold += left
     return tuple(_matched(found, setting)), tuple(untold)
@@ -47,6 +50,26 @@ def _widest(setting: Setting) -> float:
     """The width that the longest words of a head need."""
     said = (says(strip.head, setting, one_line=setting.down) for strip in setting.strips if strip.form == "card")
     return max((setting.measure.line(words).advance for lines in said for words in lines), default=0.0) + 2 * BESIDE
+
+
+def _volume(strip: Strip, unit: Unit, setting: Setting) -> tuple[Card, tuple[LayerNode, ...]]:
+    """The card that is a solid, and the layers of it that the legend names."""
+    plain = unit.solid(1.0).bounds
+    head = strip.head
+    card = Card(
+        id=head.id,
+        layer=head.name,
+        type=head.type,
+        members=unit.members,
+        cells=(),
+        size=(plain.width, plain.height),
+        form="volume",
+        early=setting.view.groups == "inputs" and head.type == "InputLayer",
+        tip="\n\n".join(tip(node) for node in strip.all),
+        unit=unit,
+        below=tuple(setting.measure.line(words) for words in below(strip, setting)),
+    )
+    return card, tuple(node for node in strip.all if node.type != "InputLayer" and node.origin != "nested")
 
 
 def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Card, tuple[LayerNode, ...]]:

@@ -15,10 +15,13 @@ from visualkeras_svg.theme import PAPER, Style
 from visualkeras_svg.views.functional.cards import cards
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.wires import wires
-from visualkeras_svg.views.telling import Looks
+from visualkeras_svg.views.telling import Looks, joined
 
 _CARD = Color(0x22, 0x22, 0x22)
 _FRAME = Color(0xF6, 0xF6, 0xF4)
+
+MOST = 3
+"""In so many ways the layers of a class may be made for the legend to say them."""
 
 
 def compose(setting: Setting) -> Chart:
@@ -68,11 +71,34 @@ def _carded(style: Style, nested: bool) -> Style:
 def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tuple[Entry, ...]:
     if setting.view.legend is False:
         return ()
-    found = [Entry((look,), ", ".join(said)) for look, said in _named(setting, looks, untold).items()]
+    named = _kinds(looks, untold) if setting.volume else _named(setting, looks, untold)
+    found = [Entry((look,), joined(list(said))) for look, said in named.items()]
     notes = [*dict.fromkeys(_paddings(setting))]
     if setting.view.groups is not None:
         notes.append(f"{_counted(setting)[1]} parameters in all")
     return (*found, *(Entry((), words) for words in notes))
+
+
+def _kinds(looks: Looks, untold: Sequence[LayerNode]) -> dict[str, dict[str, None]]:
+    """What the look of each solid and rib stands for: its classes, each with what its layers were made with."""
+    made: dict[str, dict[str, dict[str, None]]] = {}
+    for node in untold:
+        words = wording.all_arguments(node, width=False)
+        made.setdefault(looks.of(node), {}).setdefault(wording.class_words(node), {})[words] = None
+    return {
+        look: {" ".join([name, *filter(None, [_listed(list(words))])]): None for name, words in classes.items()}
+        for look, classes in made.items()
+    }
+
+
+def _listed(made: Sequence[str]) -> str:
+    """What layers of a class were made with, where that is not too much; an activation that all have is said once."""
+    said = [words for words in made if words]
+    ends = {words.rpartition(", ")[2] for words in said}
+    if len(ends) == 1 and len(said) > 1 and all(", " in words for words in said):
+        end = ends.pop()
+        said = [*(words.rpartition(", ")[0] for words in said[:-1]), said[-1] if end else ""]
+    return ", ".join(said) if len(said) <= MOST else ""
 
 
 def _named(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[str, dict[str, None]]:

@@ -38,6 +38,9 @@ BROADEST = 24 * PT
 GAIN = 0.85
 """Smaller text in rows must make the figure lower by so much."""
 
+HEIGHTS = (44 * PT, 34 * PT, 26 * PT, 20 * PT)
+"""The heights of the largest volume that are tried for a page."""
+
 FOLDED = "normalisation, activation and dropout layers are folded into the layers that they follow"
 NO_SHAPES = "no shapes, for want of room"
 GIVEN_UP = (FOLDED, NO_SHAPES)
@@ -194,7 +197,14 @@ def _trials(
     folded = view.detail == "folded"
     said = [Setting(view, chosen, styles, Measure(face, one), folded, _shapes(view)) for one in allowed]
     broken = [replace(setting, broken=not setting.down) for setting in said]
-    both = said if said[0].down else [setting for one in zip(said, broken, strict=True) for setting in one]
+    if view.node == "volume":
+        said = [replace(setting, height=height) for height in HEIGHTS for setting in said]
+        broken = said
+    both = (
+        said
+        if said[0].down or view.node == "volume"
+        else [setting for one in zip(said, broken, strict=True) for setting in one]
+    )
     wrap: int | str | None = view.wrap if said[0].down or "wrap" in view.given else "auto"
     if view.wrap is None:
         yield from ([Trial(setting)] for setting in both)
@@ -205,7 +215,7 @@ def _trials(
         if view.show_shapes:
             yield [Trial(replace(broken[-1], shapes="cards"), wrap=wrap)]
     setting, notes = broken[-1], tuple[str, ...]()
-    if not folded and "detail" not in view.given:
+    if not folded and not setting.volume and "detail" not in view.given:
         notes = (FOLDED,)
         setting = replace(setting, folded=True)
         yield [Trial(setting if wrap or not view.show_shapes else replace(setting, shapes="cards"), notes, wrap)]

@@ -9,11 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from visualkeras_svg import wording
+from visualkeras_svg.geometry import PT
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.functional.groups import Group, groups
 from visualkeras_svg.views.functional.strips import Strip, strips
 from visualkeras_svg.views.functional.tokens import folded, stacked
+from visualkeras_svg.views.functional.volumes import parted
 from visualkeras_svg.views.functional.wires import joined_by_states
 from visualkeras_svg.views.texts import Measure, captions
 
@@ -32,10 +34,13 @@ class Setting:
     folded: bool = False
     shapes: Literal["edges", "cards", "none"] = "edges"
     broken: bool = False
+    height: float = 56 * PT
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
         found = strips(self.chosen, self.frames)
+        if self.volume:
+            return parted(found)
         if not self.folded:
             return found
         found = folded(found, self.chosen, self.frames)
@@ -64,6 +69,11 @@ class Setting:
     def by_home(self) -> Mapping[str, Strip]:
         """Each strip by its head."""
         return {strip.head.id: strip for strip in self.strips}
+
+    @property
+    def volume(self) -> bool:
+        """Whether layers are drawn as solids to scale, not as cards."""
+        return self.view.node == "volume"
 
     @property
     def down(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from visualkeras_svg import wording
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.functional.strips import Strip
 
 OFTEN = 3
 """What would stand more often than this goes to the legend."""
@@ -39,6 +40,20 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
             said = [f"{' '.join(said)} → {shape}"]
         else:
             said.append(shape if node.type == "InputLayer" else f"→ {shape}")
+    if setting.calls[node.layer] > 1:
+        said.append(f"shared ×{setting.calls[node.layer]}")
+    said += [words for word in setting.view.show if (words := _SHOWN[word](node))]
+    lines, above = setting.captions.get(node.id, ((), False))
+    return [*lines, *said] if above else [*said, *lines]
+
+
+def below(strip: Strip, setting: Setting) -> list[str]:
+    """The lines under a solid: the names of inputs, outputs and models, its shape, and what was asked for besides."""
+    node = strip.head
+    named = [n for n in strip.all if n.type == "InputLayer" or n.origin == "nested" or n.id in setting.named]
+    said = [line for one in named for line in titled(one, setting)]
+    if setting.shapes == "cards" and (strip.last.id in setting.changing or node.type == "InputLayer"):
+        said.append(wording.shape(strip.last.output))
     if setting.calls[node.layer] > 1:
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += [words for word in setting.view.show if (words := _SHOWN[word](node))]

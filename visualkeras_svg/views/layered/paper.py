@@ -9,7 +9,7 @@ from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Connection, Entry, Part, Plan, Unit
 from visualkeras_svg.theme import role_of
-from visualkeras_svg.views.layered.heads import RIB, Head, Size, argument_rib
+from visualkeras_svg.views.heads import RIB, Head, Size, argument_rib
 from visualkeras_svg.views.layered.names import Names, split
 from visualkeras_svg.views.layered.natural import connect
 from visualkeras_svg.views.layered.runs import words

@@ -8,7 +8,7 @@ from itertools import pairwise
 from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.plan import Line, Unit, Words
-from visualkeras_svg.views.layered.heads import Head
+from visualkeras_svg.views.heads import Head
 from visualkeras_svg.views.layered.names import Names
 from visualkeras_svg.views.layered.saying import Saying
 from visualkeras_svg.views.layered.sheet import SLIT, Sheet, alike

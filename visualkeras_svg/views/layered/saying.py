@@ -14,7 +14,7 @@ from itertools import pairwise
 from visualkeras_svg import wording
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Entry
-from visualkeras_svg.views.layered.heads import Head
+from visualkeras_svg.views.heads import Head
 from visualkeras_svg.views.telling import joined
 
 Triple = tuple[str, str, str]

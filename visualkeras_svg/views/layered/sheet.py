@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from visualkeras_svg.geometry import MM, PT
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.chosen import Chosen
-from visualkeras_svg.views.layered.heads import Head, Size, activations_are_ribs, heads, scales, sizes
+from visualkeras_svg.views.heads import Head, Size, activations_are_ribs, heads, scales, sizes
 from visualkeras_svg.views.telling import Looks
 from visualkeras_svg.views.texts import Measure
 

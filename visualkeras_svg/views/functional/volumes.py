@@ -1,0 +1,118 @@
+"""Tensors to scale: the solid of each strip, with its followers as ribs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from visualkeras_svg.geometry import PT
+from visualkeras_svg.layout.sizing import Sizing, capped, extent, shrinks
+from visualkeras_svg.model import LayerNode
+from visualkeras_svg.plan import Part, Unit
+from visualkeras_svg.views.functional.strips import Strip
+from visualkeras_svg.views.heads import Head, Size, heads, scales, sizes
+from visualkeras_svg.views.telling import Looks
+
+if TYPE_CHECKING:
+    from visualkeras_svg.views.functional.setting import Setting
+
+SKEW = 0.36
+"""How far a back stands off, over the edge of the axis that it shows."""
+THICK = 4.5 * PT
+RIB = 2.4 * PT
+WIDEST = 0.5
+"""The width of the solid with the most channels, over the height of the largest one."""
+LEAST = 2.2 * PT
+SIZES = ("min_z", "min_xy", "max_z", "max_xy", "scale_z", "scale_xy")
+ASKED = (*SIZES, "sizing_mode", "dimension_caps", "relative_base_size", "one_dim_orientation")
+"""The options by which tensors are sized as the original does."""
+
+
+def parted(strips: Sequence[Strip]) -> tuple[Strip, ...]:
+    """The strips, cut where a follower changes the shape: what follows is a solid of its own."""
+    found: list[Strip] = []
+    for strip in strips:
+        start = 0
+        for number, node in enumerate(strip.nodes):
+            if number and node.output.shape != strip.nodes[start].output.shape:
+                found.append(replace(strip, nodes=strip.nodes[start:number], form=strip.form if not start else "card"))
+                start = number
+        found.append(replace(strip, nodes=strip.nodes[start:], form=strip.form if not start else "card"))
+    return tuple(found)
+
+
+def units(setting: Setting, looks: Looks) -> Mapping[str, Unit]:
+    """The solid of each strip that is no operator, by its head."""
+    shown = [strip for strip in setting.strips if strip.form != "operator"]
+    made = _as_asked(setting, shown) if setting.view.given.intersection(ASKED) else _to_scale(setting, shown)
+    return {strip.head.id: _unit(strip, size, setting, looks) for strip, size in zip(shown, made, strict=True)}
+
+
+def _unit(strip: Strip, size: Size, setting: Setting, looks: Looks) -> Unit:
+    view, head = setting.view, strip.head
+    slices = tuple(_slices(strip, size, setting, looks))
+    ribs = tuple(Part(looks.of(node), RIB) for node in strip.followers)
+    return Unit(
+        id=head.id,
+        layer=head.name,
+        type=head.type,
+        members=tuple(node.id for node in strip.all),
+        parts=(*slices, *ribs),
+        height=size.height,
+        offset=(size.back, -size.back) if view.draw_volume else (0.0, 0.0),
+        gap=None,
+        outline=PT if head.type == "InputLayer" or any(n.id in setting.ends for n in strip.all) else 0.5 * PT,
+    )
+
+
+def _slices(strip: Strip, size: Size, setting: Setting, looks: Looks) -> Iterator[Part]:
+    """The solid, along the flow; a concatenation is its inputs side by side."""
+    whole = max(size.least, size.growth)
+    inputs = _inputs(strip.head, setting) if strip.head.type == "Concatenate" else []
+    counts = [node.output.channels for node in inputs]
+    numbers = [count for count in counts if isinstance(count, int)]
+    if len(inputs) < 2 or len(numbers) < len(inputs) or sum(numbers) != strip.head.output.channels:
+        yield Part(looks.of(strip.head), whole)
+        return
+    for node, count in zip(inputs, numbers, strict=True):
+        yield Part(looks.of(node), max(PT, whole * count / sum(numbers)))
+
+
+def _inputs(node: LayerNode, setting: Setting) -> list[LayerNode]:
+    """The layers that feed a node, as they are drawn, in the order of its call."""
+    nodes = {other.id: other for other in setting.chosen.nodes}
+    flows = sorted((flow for flow in setting.chosen.flows if flow.target == node.id), key=lambda flow: flow.entry)
+    return [nodes[setting.home.get(flow.source, flow.source)] for flow in flows]
+
+
+def _to_scale(setting: Setting, strips: Sequence[Strip]) -> tuple[Size, ...]:
+    """Edges by square roots, so that small maps can be seen beside large ones."""
+    every = {head.node.id: head for head in heads(setting.chosen)}
+    row = tuple(replace(every[strip.head.id], rib=False) for strip in strips)
+    found = sizes(row, scales(row, setting.height, SKEW, THICK))
+    most = max((_channels(head) for head in row if head.form == "map"), default=1)
+    unit = WIDEST * setting.height / math.sqrt(most)
+    return tuple(size._replace(growth=size.growth * unit, least=LEAST if size.growth else size.least) for size in found)
+
+
+def _channels(head: Head) -> int:
+    return head.axes.width if isinstance(head.axes.width, int) else 1
+
+
+def _as_asked(setting: Setting, strips: Sequence[Strip]) -> Iterator[Size]:
+    """The sizes of the original's `functional_view`, whose mode is 'balanced' unless another is given."""
+    view = setting.view
+    given = {name: value for name in SIZES if (value := getattr(view, name)) is not None}
+    mode = view.sizing_mode or "balanced"
+    sizing = Sizing(mode=mode, base=view.relative_base_size, one_dim=view.one_dim_orientation, **given)
+    sizing = capped(sizing, view.dimension_caps)
+    if mode == "capped":
+        xy, z = shrinks((strip.head.output for strip in strips), sizing)
+        sizing = replace(sizing, shrink_xy=xy, shrink_z=z)
+    for strip in strips:
+        style = setting.styles[strip.head.id]
+        said = {name: value for name in SIZES if (value := getattr(style, name)) is not None}
+        depth, height, width = extent(strip.head.output, replace(sizing, **said))
+        yield Size(height, depth / 3, width)
