@@ -6,10 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
+from looking import data, groups, polygons, texts
 
 from visualkeras_svg import functional_view, read_model
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
-from visualkeras_svg.geometry import MM
+from visualkeras_svg.geometry import MM, around
+from visualkeras_svg.scene import bounds
+from visualkeras_svg.venues import page_width
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
 NAMES = ["resnet50", "inceptionv3", "translator", "lenet5", "dense100"]
@@ -150,3 +153,70 @@ def test_the_parameters_of_groups_add_up() -> None:
     svg = functional_view(MODELS / "corpus" / "nested_models.json.gz", expand_nested=True).svg()
     totals = [re.findall(r">([^<]*)</text>", group) for group in svg.split('<g class="vk-group"')[1:]]
     assert [words[:2] for words in totals] == [["28", "stage"], ["20", "block"], ["50", "head"]]
+
+
+# --- volumes ---------------------------------------------------------------------------------------
+
+BRANCHING = sorted(path.name.split(".")[0] for path in (MODELS / "branching").iterdir())
+
+
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+@pytest.mark.parametrize("name", BRANCHING)
+def test_volumes_show_every_layer_once_and_every_connection(name: str, direction: str) -> None:
+    graph = read_model(MODELS / "branching" / f"{name}.json.gz")
+    figure = functional_view(graph, node="volume", direction=direction)
+    assert sorted(members(figure.svg())) == sorted(node.id for node in graph)
+    home = {}
+    for group in groups(figure, "vk-layer"):
+        home |= dict.fromkeys(data(group).get("members", data(group)["id"]).split(), data(group)["id"])
+    drawn = {(data(group)["source"], data(group)["target"]) for group in groups(figure, "vk-edge")}
+    assert drawn == {(home[e.source], home[e.target]) for e in graph.edges if home[e.source] != home[e.target]}
+
+
+def test_an_encoder_and_decoder_is_a_u_by_resolution() -> None:
+    figure = functional_view(MODELS / "branching" / "unet.json.gz", node="volume")
+    bodies = {data(group)["id"]: bounds(group) for group in groups(figure, "vk-layer")}
+    graph = read_model(MODELS / "branching" / "unet.json.gz")
+    floors: dict[tuple[object, ...], set[float]] = {}
+    for node in graph:
+        body = bodies[node.id]
+        assert body is not None
+        floors.setdefault(node.output.spatial, set()).add(round(body.y1, 1))
+    for found in floors.values():
+        assert max(found) - min(found) < 1, "the tensors of one resolution stand on one floor"
+    lowest = [max(floors[size]) for size in sorted(floors, reverse=True)]
+    assert lowest == sorted(lowest)
+    assert len(lowest) == 5
+    said = [text.text for text in texts(figure)]
+    assert {"32+32", "256+256", "128×128", "8×8", "mask"} <= set(said)
+
+
+def test_volumes_of_a_u_are_to_scale() -> None:
+    figure = functional_view(MODELS / "branching" / "unet.json.gz", node="volume")
+    fronts = {data(group)["id"]: around(polygons(group)[2].points) for group in groups(figure, "vk-layer")}
+    assert fronts["conv2d"].height == pytest.approx(2 * fronts["conv2d_2"].height)
+    wide, narrow = fronts["conv2d_8"], fronts["conv2d_6"]  # 512 and 256 channels
+    assert wide.width == pytest.approx(2 * narrow.width)
+
+
+def test_a_u_fills_its_page_or_gives_way_to_the_graph() -> None:
+    path = MODELS / "branching" / "unet.json.gz"
+    for width in ("cvpr:full", "neurips", "120mm"):
+        figure = functional_view(path, node="volume", width=width)
+        assert figure.scene.view_box.width == pytest.approx(page_width(width))
+        assert len(groups(figure, "vk-layer")) == 32
+
+
+def test_volumes_can_be_sized_as_in_the_original() -> None:
+    path = MODELS / "lenet5.json.gz"
+    figure = functional_view(path, node="volume", scale_xy=2, min_z=10, sizing_mode="accurate")
+    fronts = {data(group)["id"]: around(polygons(group)[-1].points) for group in groups(figure, "vk-layer")}
+    assert fronts["image"].height == pytest.approx(64)
+    assert fronts["c1"].height == pytest.approx(56)
+    assert fronts["image"].width == pytest.approx(10)
+
+
+def test_a_concatenation_of_volumes_is_its_inputs_side_by_side() -> None:
+    figure = functional_view(MODELS / "branching" / "two_tower.json.gz", node="volume")
+    joined = next(group for group in groups(figure, "vk-layer") if data(group)["type"] == "Concatenate")
+    assert len(polygons(joined)) == 2 * 3

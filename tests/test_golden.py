@@ -19,7 +19,7 @@ from visualkeras_svg.figure import Figure
 from visualkeras_svg.options import options_of
 from visualkeras_svg.scene import Circle, Group, Polygon, Text, bounds, walk
 from visualkeras_svg.scene import Path as Stroke
-from visualkeras_svg.views.functional.draw import GIVEN_UP as CHARTS_GIVE_UP
+from visualkeras_svg.views.functional.trials import GIVEN_UP as CHARTS_GIVE_UP
 from visualkeras_svg.views.graph.draw import GIVEN_UP as NETS_GIVE_UP
 from visualkeras_svg.views.layered.fitting import GIVEN_UP as STEPS
 from visualkeras_svg.views.layered.fitting import SAYS_LESS

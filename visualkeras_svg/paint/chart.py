@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.paint.cards import box, card
 from visualkeras_svg.paint.layout import Ink, captions, legend, words
-from visualkeras_svg.paint.links import EDGE, arrow, rounded
+from visualkeras_svg.paint.links import EDGE, arrow, prism, rounded
 from visualkeras_svg.paint.solids import Light, light, solid
 from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Placed, Stand
 from visualkeras_svg.scene import Circle, Group, Node, Paint
@@ -28,7 +29,11 @@ def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
     wires = tuple(_wire(link, chart, labels.get(str(number), ()), ink) for number, link in enumerate(layout.links))
     times = {label.owner: label for label in layout.labels if label.role == "times"}
     lit = light([Placed(s.card.unit, s.solid) for s in layout.cards if s.card.unit and s.solid], chart.looks)
-    cards = tuple(_card(stand, times.get(stand.card.id), chart, ink, lit) for stand in layout.cards)
+    drawn = {stand.card.id: _card(stand, times.get(stand.card.id), chart, ink, lit) for stand in layout.cards}
+    held = {stand.card.holds: stand.card.id for stand in layout.cards if stand.card.holds}
+    for inner, outer in held.items():
+        drawn[outer] = replace(drawn[outer], children=(*drawn[outer].children, drawn[inner]))
+    cards = tuple(group for id_, group in drawn.items() if id_ not in held)
     knobs = tuple(_knob(link) for link, wire in zip(layout.links, chart.wires, strict=True) if wire.knob)
     frames = tuple(_frame(framed, number, layout, chart, ink) for number, framed in enumerate(layout.frames))
     return Group((*frames, *wires, *cards, *knobs, *captions(layout, chart, ink), *legend(layout, chart, ink)))
@@ -59,6 +64,8 @@ def _wire(link: Link, chart: Chart, labels: Sequence[Label], ink: Ink) -> Group:
 
 
 def _way(link: Link, chart: Chart) -> Iterator[Node]:
+    if link.connection.kind == "prism" and link.ends:
+        yield from prism(*link.ends)
     if link.connection.kind == "line":
         yield rounded(link.points, chart.line)
     elif link.points:

@@ -77,3 +77,16 @@ def funnel(one: Solid, other: Solid) -> Iterator[Node]:
     yield Polygon(fronts, Paint(_VEIL))
     for edge in edges:
         yield line(edge, HAIR, 0.5 * PT)
+
+
+_PRISM, _PRISM_TOP, _PRISM_EDGE = Color(0xE8, 0xF3, 0xFE, 0.82), Color(0xF2, 0xF8, 0xFE, 0.82), Color(0xA9, 0xC9, 0xE8)
+
+
+def prism(one: Solid, other: Solid) -> Iterator[Node]:
+    """A translucent solid from the right face of a volume to its copy further on, with its front and its top."""
+    (dx, dy), paint = one.offset, Paint(_PRISM, _PRISM_EDGE, 0.5 * PT)
+    x0, x1, y0, y1 = one.right, other.x, one.y, one.foot
+    if dx or dy:
+        top = ((x0, y0), (x0 + dx, y0 + dy), (x1 + dx, y0 + dy), (x1, y0))
+        yield Polygon(top, Paint(_PRISM_TOP, _PRISM_EDGE, 0.5 * PT))
+    yield Polygon(((x0, y0), (x1, y0), (x1, y1), (x0, y1)), paint)

@@ -56,7 +56,7 @@ def light(placed: Sequence[Placed], looks: Mapping[str, Style]) -> Light:
         front += one.solid.front.width * one.solid.height
         seen = abs(one.solid.offset[0])
         if after and after.solid.height >= 0.8 * one.solid.height:
-            seen = min(seen, after.solid.x - one.solid.right)
+            seen = min(seen, max(0.0, after.solid.x - one.solid.right))
         side += seen * one.solid.height
     return Light(front >= side)
 

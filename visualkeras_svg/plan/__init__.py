@@ -8,6 +8,7 @@ from visualkeras_svg.plan.charts import Card, Cell, Chart, Direction, Frame, Fra
 from visualkeras_svg.plan.layouts import Item, Label, Layout, Link, Placed, Rule, Swatch
 from visualkeras_svg.plan.nets import Column, Net, Pillar, Repeat, Run, Strand, Units
 from visualkeras_svg.plan.rows import Part, Plan, Solid, Unit, Words
+from visualkeras_svg.plan.valleys import Level, Valley
 from visualkeras_svg.plan.words import Connection, Entry, Line, LinkKind, Type
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Item",
     "Label",
     "Layout",
+    "Level",
     "Line",
     "Link",
     "LinkKind",
@@ -41,6 +43,7 @@ __all__ = [
     "Type",
     "Unit",
     "Units",
+    "Valley",
     "Wire",
     "Words",
 ]

@@ -35,7 +35,7 @@ class Card:
     twice around a model in the model. ``size`` is its least width and height; ``tip`` its tooltip. The first ``split``
     cells stand on one half, the others on the other half beside it; 0 for all on the whole. An ``early`` one stands
     on the first rank. A card for several equal ones shows ``sheets`` and says how many ``times``. A "volume" is a
-    ``unit`` to scale, with words ``below`` it.
+    ``unit`` to scale, with words ``below`` it; and ``holds`` the one that is a part of it.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Card:
     times: Line | None = None
     unit: Unit | None = None
     below: tuple[Line, ...] = ()
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ class Layout:
             replace(
                 link,
                 points=points(link.points),
+                ends=link.ends and tuple(solid.at(solid.x + dx, solid.y + dy) for solid in link.ends),  # type: ignore[arg-type]
                 strands=tuple(
                     replace(strand, start=start, end=end)
                     for strand in link.strands

@@ -15,10 +15,13 @@ from visualkeras_svg.theme import PAPER, Style
 from visualkeras_svg.views.functional.cards import cards
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.wires import wires
-from visualkeras_svg.views.telling import Looks, joined
+from visualkeras_svg.views.telling import Looks
 
 _CARD = Color(0x22, 0x22, 0x22)
 _FRAME = Color(0xF6, 0xF6, 0xF4)
+_COPY = Color(0xE8, 0xF3, 0xFE)
+_PLAIN = (color(PAPER["other"]), color(PAPER["merge"]))
+"""The fills of those layers in the usual colours."""
 
 MOST = 3
 """In so many ways the layers of a class may be made for the legend to say them."""
@@ -27,7 +30,8 @@ MOST = 3
 def compose(setting: Setting) -> Chart:
     """The chart of a setting."""
     nested = {node.id for node in setting.chosen.nodes if node.origin == "nested"}
-    looks = Looks({id_: _carded(style, id_ in nested) for id_, style in setting.styles.items()})
+    special = dict.fromkeys(nested, _FRAME) | dict.fromkeys(setting.way.skips if setting.way else (), _COPY)
+    looks = Looks({id_: _carded(style, special.get(id_)) for id_, style in setting.styles.items()})
     drawn, untold = cards(setting, looks)
     return Chart(
         cards=drawn,
@@ -58,10 +62,13 @@ def _params(nodes: Iterable[LayerNode]) -> int:
     return sum({node.layer: node.params or 0 for node in nodes}.values())
 
 
-def _carded(style: Style, nested: bool) -> Style:
-    """The style of a card: its outline does not follow its fill. A model in the model has a frame's fill."""
+def _carded(style: Style, special: Color | None) -> Style:
+    """The style of a card: its outline does not follow its fill.
+
+    A model in the model has a frame's fill, and a merge the fill of the prism that reaches it.
+    """
     plain = style.fill is not None and style.outline in (style.fill.scaled(0.4), Color(0x55, 0x55, 0x55))
-    fill = _FRAME if nested and plain and style.fill == color(PAPER["other"]) else style.fill
+    fill = special if special and plain and style.fill in _PLAIN else style.fill
     return replace(style, fill=fill, outline=_CARD) if plain else style
 
 
@@ -71,34 +78,25 @@ def _carded(style: Style, nested: bool) -> Style:
 def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tuple[Entry, ...]:
     if setting.view.legend is False:
         return ()
-    named = _kinds(looks, untold) if setting.volume else _named(setting, looks, untold)
-    found = [Entry((look,), joined(list(said))) for look, said in named.items()]
+    if setting.volume:
+        found = list(_kinds(looks, untold))
+    else:
+        found = [Entry((look,), ", ".join(said)) for look, said in _named(setting, looks, untold).items()]
     notes = [*dict.fromkeys(_paddings(setting))]
     if setting.view.groups is not None:
         notes.append(f"{_counted(setting)[1]} parameters in all")
     return (*found, *(Entry((), words) for words in notes))
 
 
-def _kinds(looks: Looks, untold: Sequence[LayerNode]) -> dict[str, dict[str, None]]:
-    """What the look of each solid and rib stands for: its classes, each with what its layers were made with."""
-    made: dict[str, dict[str, dict[str, None]]] = {}
+def _kinds(looks: Looks, untold: Sequence[LayerNode]) -> Iterator[Entry]:
+    """What solids and ribs are: an entry for each class, with what its layers were made with."""
+    made: dict[tuple[str, str], dict[str, None]] = {}
     for node in untold:
         words = wording.all_arguments(node, width=False)
-        made.setdefault(looks.of(node), {}).setdefault(wording.class_words(node), {})[words] = None
-    return {
-        look: {" ".join([name, *filter(None, [_listed(list(words))])]): None for name, words in classes.items()}
-        for look, classes in made.items()
-    }
-
-
-def _listed(made: Sequence[str]) -> str:
-    """What layers of a class were made with, where that is not too much; an activation that all have is said once."""
-    said = [words for words in made if words]
-    ends = {words.rpartition(", ")[2] for words in said}
-    if len(ends) == 1 and len(said) > 1 and all(", " in words for words in said):
-        end = ends.pop()
-        said = [*(words.rpartition(", ")[0] for words in said[:-1]), said[-1] if end else ""]
-    return ", ".join(said) if len(said) <= MOST else ""
+        made.setdefault((looks.of(node), wording.class_words(node)), {})[words] = None
+    for (look, name), ways in made.items():
+        said = "; ".join(filter(None, ways))
+        yield Entry((look,), wording.joined(name, said) if said and len(ways) <= MOST else name)
 
 
 def _named(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[str, dict[str, None]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from visualkeras_svg import text
 from visualkeras_svg.annotate import legend
@@ -19,12 +19,14 @@ from visualkeras_svg.paint.chart import paint
 from visualkeras_svg.plan import Chart, Layout
 from visualkeras_svg.scene import Face, Scene
 from visualkeras_svg.theme import Style, resolve, styles_by_key
-from visualkeras_svg.venues import page_width, venue
+from visualkeras_svg.venues import page_width
 from visualkeras_svg.views.chosen import Chosen, choose
 from visualkeras_svg.views.functional.compose import compose
 from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.functional.trials import Trial, shapes_of, trials
+from visualkeras_svg.views.functional.valleys import fitted_valley, natural_valley
 from visualkeras_svg.views.functional.wrapping import least_width, wrapped
-from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, SIZES, TALL, ink_bounds, scene
+from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, TALL, ink_bounds, scene
 from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
@@ -38,24 +40,7 @@ BROADEST = 24 * PT
 GAIN = 0.85
 """Smaller text in rows must make the figure lower by so much."""
 
-HEIGHTS = (44 * PT, 34 * PT, 26 * PT, 20 * PT)
-"""The heights of the largest volume that are tried for a page."""
-
-FOLDED = "normalisation, activation and dropout layers are folded into the layers that they follow"
-NO_SHAPES = "no shapes, for want of room"
-GIVEN_UP = (FOLDED, NO_SHAPES)
-"""What the notes say of a page that is too narrow for all."""
-
 Figure = tuple[Scene, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A setting to try, what was given up for it, and whether the chart is folded into rows."""
-
-    setting: Setting
-    notes: tuple[str, ...] = ()
-    wrap: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +68,12 @@ def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
         if view.max_height is not None:
             raise OptionError("max_height needs a width to draw for, such as width='88.9mm' or width='cvpr'")
         setting = Setting(
-            view, chosen, styles, Measure(face, size or NATURAL_TEXT), view.detail == "folded", _shapes(view)
+            view, chosen, styles, Measure(face, size or NATURAL_TEXT), view.detail == "folded", shapes_of(view)
         )
         chart = compose(setting)
-        if view.wrap is None:
+        if setting.way:
+            layout = natural_valley(chart, setting)
+        elif view.wrap is None:
             layout = lay(chart, _spacing(view), view.align_merges).layout
         else:
             layout = wrapped(chart, _spacing(view), view.wrap, None)
@@ -148,9 +135,9 @@ def _printed(
     least = float("inf")
     room = page - 2 * MARGIN + 0.01
     known: dict[bool, Keys] = {}
-    for trials in _trials(view, chosen, styles, face, size):
+    for together in trials(view, chosen, styles, face, size):
         found: list[Fitted] = []
-        for trial in trials:
+        for trial in together:
             fitted = _fitted(view, trial, page, known)
             least = min(least, fitted.needed + 2 * MARGIN)
             if fitted.needed <= room and (not found or fitted.height < GAIN * found[-1].height):
@@ -173,7 +160,9 @@ def _fitted(view: FunctionalView, trial: Trial, page: float, known: dict[bool, K
     chart = compose(trial.setting)
     spacing = _spacing(view, _gap(trial.setting))
     room = page - 2 * MARGIN
-    if trial.wrap is None:
+    if trial.setting.way:
+        layout, needed = fitted_valley(chart, trial.setting, room)
+    elif trial.wrap is None:
         laid = lay(chart, spacing, view.align_merges, known.get(trial.setting.folded, ()))
         known[trial.setting.folded] = laid.keys
         needed = laid.layout.bounds.width
@@ -182,45 +171,6 @@ def _fitted(view: FunctionalView, trial: Trial, page: float, known: dict[bool, K
         needed = least_width(chart, spacing)
         layout = Layout() if needed > room else wrapped(chart, spacing, trial.wrap, room)
     return Fitted(trial, chart, layout, needed)
-
-
-def _trials(
-    view: FunctionalView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None
-) -> Iterator[list[Trial]]:
-    """What is tried, the least loss first: smaller text and broken names, shapes on cards, rows, folded followers, no
-    shapes. Of what is tried together the lowest figure is the best.
-    """
-    asked = venue(view.width)
-    low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
-    sizes = (size,) if size is not None else SIZES
-    allowed = tuple(dict.fromkeys(max(low, min(one, high)) for one in sizes))
-    folded = view.detail == "folded"
-    said = [Setting(view, chosen, styles, Measure(face, one), folded, _shapes(view)) for one in allowed]
-    broken = [replace(setting, broken=not setting.down) for setting in said]
-    if view.node == "volume":
-        said = [replace(setting, height=height) for height in HEIGHTS for setting in said]
-        broken = said
-    both = (
-        said
-        if said[0].down or view.node == "volume"
-        else [setting for one in zip(said, broken, strict=True) for setting in one]
-    )
-    wrap: int | str | None = view.wrap if said[0].down or "wrap" in view.given else "auto"
-    if view.wrap is None:
-        yield from ([Trial(setting)] for setting in both)
-        if view.show_shapes:
-            yield from ([Trial(replace(setting, shapes="cards"))] for setting in broken)
-    if wrap is not None:
-        yield [Trial(setting, wrap=wrap) for setting in both]
-        if view.show_shapes:
-            yield [Trial(replace(broken[-1], shapes="cards"), wrap=wrap)]
-    setting, notes = broken[-1], tuple[str, ...]()
-    if not folded and not setting.volume and "detail" not in view.given:
-        notes = (FOLDED,)
-        setting = replace(setting, folded=True)
-        yield [Trial(setting if wrap or not view.show_shapes else replace(setting, shapes="cards"), notes, wrap)]
-    if view.show_shapes and "show_shapes" not in view.given:
-        yield [Trial(replace(setting, shapes="none"), (*notes, NO_SHAPES), wrap)]
 
 
 def _widened(view: FunctionalView, chart: Chart, spacing: Spacing, laid: Laid, page: float) -> Layout:
@@ -237,10 +187,6 @@ def _widened(view: FunctionalView, chart: Chart, spacing: Spacing, laid: Laid, p
             return found
         room = min(room / 2, widest - gap)
     return layout
-
-
-def _shapes(view: FunctionalView) -> Literal["edges", "none"]:
-    return "edges" if view.show_shapes else "none"
 
 
 def _centred(layout: Layout, page: float) -> Layout:

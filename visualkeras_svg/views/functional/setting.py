@@ -13,6 +13,7 @@ from visualkeras_svg.geometry import PT
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.functional.groups import Group, groups
+from visualkeras_svg.views.functional.levels import Way, resampled, way
 from visualkeras_svg.views.functional.strips import Strip, strips
 from visualkeras_svg.views.functional.tokens import folded, stacked
 from visualkeras_svg.views.functional.volumes import parted
@@ -35,12 +36,15 @@ class Setting:
     shapes: Literal["edges", "cards", "none"] = "edges"
     broken: bool = False
     height: float = 56 * PT
+    valley: bool = True
+    flat: bool = False
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
         found = strips(self.chosen, self.frames)
         if self.volume:
-            return parted(found)
+            found = parted(found)
+            return resampled(found, self) if self.way else found
         if not self.folded:
             return found
         found = folded(found, self.chosen, self.frames)
@@ -69,6 +73,13 @@ class Setting:
     def by_home(self) -> Mapping[str, Strip]:
         """Each strip by its head."""
         return {strip.head.id: strip for strip in self.strips}
+
+    @cached_property
+    def way(self) -> Way | None:
+        """The way down and up through the resolutions, where the model is drawn as a U."""
+        if not self.volume or self.view.direction != "LR" or self.view.wrap is not None or not self.valley:
+            return None
+        return way(resampled(parted(strips(self.chosen, self.frames)), self), self)
 
     @property
     def volume(self) -> bool:

@@ -11,8 +11,9 @@ from visualkeras_svg.geometry import PT
 from visualkeras_svg.layout.sizing import Sizing, capped, extent, shrinks
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Part, Unit
+from visualkeras_svg.views.functional.levels import Way, largest, unit
 from visualkeras_svg.views.functional.strips import Strip
-from visualkeras_svg.views.heads import Head, Size, heads, scales, sizes
+from visualkeras_svg.views.heads import RIB, Head, Size, heads, scales, sizes
 from visualkeras_svg.views.telling import Looks
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 SKEW = 0.36
 """How far a back stands off, over the edge of the axis that it shows."""
 THICK = 4.5 * PT
-RIB = 2.4 * PT
 WIDEST = 0.5
 """The width of the solid with the most channels, over the height of the largest one."""
 LEAST = 2.2 * PT
@@ -45,9 +45,19 @@ def parted(strips: Sequence[Strip]) -> tuple[Strip, ...]:
 
 def units(setting: Setting, looks: Looks) -> Mapping[str, Unit]:
     """The solid of each strip that is no operator, by its head."""
+    if setting.way:
+        return _levelled(setting, setting.way, looks)
     shown = [strip for strip in setting.strips if strip.form != "operator"]
     made = _as_asked(setting, shown) if setting.view.given.intersection(ASKED) else _to_scale(setting, shown)
     return {strip.head.id: _unit(strip, size, setting, looks) for strip, size in zip(shown, made, strict=True)}
+
+
+def _levelled(setting: Setting, found: Way, looks: Looks) -> Mapping[str, Unit]:
+    """The volumes of a U, on one linear scale."""
+    heads = {strip.head.id: strip.head for strip in setting.strips}
+    whole = largest(setting.strips)
+    skips = {merge: heads[source] for merge, source in found.skips.items()}
+    return {strip.head.id: unit(strip, setting, looks, skips.get(strip.head.id), whole) for strip in setting.strips}
 
 
 def _unit(strip: Strip, size: Size, setting: Setting, looks: Looks) -> Unit:
@@ -62,7 +72,7 @@ def _unit(strip: Strip, size: Size, setting: Setting, looks: Looks) -> Unit:
         parts=(*slices, *ribs),
         height=size.height,
         offset=(size.back, -size.back) if view.draw_volume else (0.0, 0.0),
-        gap=None,
+        gap=0.0,
         outline=PT if head.type == "InputLayer" or any(n.id in setting.ends for n in strip.all) else 0.5 * PT,
     )
 

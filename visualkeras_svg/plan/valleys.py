@@ -1,0 +1,32 @@
+"""A valley: an encoder–decoder as a U, a row of volumes for each resolution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from visualkeras_svg.plan.charts import Chart
+from visualkeras_svg.plan.words import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The volumes of one resolution, by the ids of their cards: on the way down, and on the way up; and its size."""
+
+    down: tuple[str, ...]
+    up: tuple[str, ...]
+    size: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Valley:
+    """A chart of volumes by level, the finest first; the coarsest has all its volumes on the way down.
+
+    ``tops`` are the words over volumes. A merge on the way up stands before the volume that it takes from below, by
+    ``joined``, and what it takes from its level reaches it through a prism.
+    """
+
+    chart: Chart
+    levels: tuple[Level, ...]
+    tops: Mapping[str, Line]
+    joined: Mapping[str, str]

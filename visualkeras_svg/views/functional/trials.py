@@ -1,0 +1,96 @@
+"""What is tried for a page, the least loss first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from visualkeras_svg.geometry import PT
+from visualkeras_svg.scene import Face
+from visualkeras_svg.theme import Style
+from visualkeras_svg.venues import venue
+from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.page import SIZES
+from visualkeras_svg.views.texts import Measure
+
+if TYPE_CHECKING:
+    from visualkeras_svg.views.functional import FunctionalView
+
+DEEP = 56 * PT
+"""The height of the largest volume of a U in print."""
+HEIGHTS = (44 * PT, 34 * PT, 26 * PT, 20 * PT)
+"""The heights of the largest volume that are tried for a page."""
+
+FOLDED = "normalisation, activation and dropout layers are folded into the layers that they follow"
+NO_SHAPES = "no shapes, for want of room"
+GIVEN_UP = (FOLDED, NO_SHAPES)
+"""What the notes say of a page that is too narrow for all."""
+
+Wrap = int | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A setting to try, what was given up for it, and whether the chart is folded into rows."""
+
+    setting: Setting
+    notes: tuple[str, ...] = ()
+    wrap: Wrap = None
+
+
+def shapes_of(view: FunctionalView) -> Literal["edges", "none"]:
+    """Where shapes stand if there is room."""
+    return "edges" if view.show_shapes else "none"
+
+
+def trials(
+    view: FunctionalView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None
+) -> Iterator[list[Trial]]:
+    """What is tried, the least loss first. Of what is tried together the lowest figure is the best."""
+    asked = venue(view.width)
+    low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
+    sizes = (size,) if size is not None else SIZES
+    allowed = tuple(dict.fromkeys(max(low, min(one, high)) for one in sizes))
+    folded = view.detail == "folded"
+    said = [Setting(view, chosen, styles, Measure(face, one), folded, shapes_of(view)) for one in allowed]
+    wrap = view.wrap if said[0].down or "wrap" in view.given else "auto"
+    yield from (_volumes if view.node == "volume" else _cards)(view, said, wrap)
+
+
+def _cards(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterator[list[Trial]]:
+    """Smaller text and broken names, shapes on cards, rows, folded followers, no shapes."""
+    broken = [replace(setting, broken=not setting.down) for setting in said]
+    both = said if said[0].down else [setting for one in zip(said, broken, strict=True) for setting in one]
+    if view.wrap is None:
+        yield from ([Trial(setting)] for setting in both)
+        if view.show_shapes:
+            yield from ([Trial(replace(setting, shapes="cards"))] for setting in broken)
+    if wrap is not None:
+        yield [Trial(setting, wrap=wrap) for setting in both]
+        if view.show_shapes:
+            yield [Trial(replace(broken[-1], shapes="cards"), wrap=wrap)]
+    setting, notes = broken[-1], tuple[str, ...]()
+    if not setting.folded and "detail" not in view.given:
+        notes = (FOLDED,)
+        setting = replace(setting, folded=True)
+        ways = ["edges"] * bool(wrap) + ["cards"] if view.show_shapes else ["none"]
+        yield from ([Trial(replace(setting, shapes=way), notes, wrap)] for way in ways)  # type: ignore[arg-type]
+    if view.show_shapes and "show_shapes" not in view.given:
+        yield [Trial(replace(setting, shapes="none"), (*notes, NO_SHAPES), wrap)]
+
+
+def _volumes(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterator[list[Trial]]:
+    """Lower solids, a U without depth, the graph in its place; shapes under solids, rows, no shapes."""
+    lower = [replace(setting, height=height) for height in HEIGHTS for setting in said]
+    if said[0].way:
+        deep = [*(replace(setting, height=DEEP) for setting in said), *lower]
+        yield from ([Trial(setting)] for setting in (*deep, *(replace(setting, flat=True) for setting in deep)))
+    lower = [replace(setting, valley=False) for setting in lower]
+    ways: tuple[Literal["edges", "cards", "none"], ...] = ("edges", "cards") if view.show_shapes else ("none",)
+    for rows in dict.fromkeys((view.wrap, wrap)):
+        for way in ways:
+            yield from ([Trial(replace(setting, shapes=way), (), rows)] for setting in lower)
+    if view.show_shapes and "show_shapes" not in view.given:
+        yield [Trial(replace(lower[-1], shapes="none"), (NO_SHAPES,), wrap)]
