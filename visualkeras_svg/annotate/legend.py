@@ -99,22 +99,22 @@ def _corner(layout: Layout, rows: Sequence[Row], pitch: float, field: Rect) -> t
     for i, grid in enumerate(grids):
         if grid.width > field.width:
             continue
-        for k, (x, y, sx, sy) in enumerate(_corners(grid, field)):
-            spare = _spare(board, Rect(x, y, x + grid.width, y + grid.height), sx, sy)
-            key = (-spare, i, k)
-            if spare >= SPARE and (best is None or key < best):
+        for k, (x, y, sx, sy) in enumerate(corners((grid.width, grid.height), field)):
+            room = spare(board, Rect(x, y, x + grid.width, y + grid.height), sx, sy)
+            key = (-room, i, k)
+            if room >= SPARE and (best is None or key < best):
                 best, found = key, (grid, (x, y))
     return found
 
 
-def _corners(grid: Grid, field: Rect) -> Iterator[tuple[float, float, int, int]]:
-    """Top right, top left, bottom right, bottom left; and which way is inwards."""
-    for y, sy in ((field.y0, 1), (field.y1 - grid.height, -1)):
-        yield field.x1 - grid.width, y, -1, sy
+def corners(size: tuple[float, float], field: Rect) -> Iterator[tuple[float, float, int, int]]:
+    """Top right, top left, bottom right, bottom left, for what has that width and height; and which way is inwards."""
+    for y, sy in ((field.y0, 1), (field.y1 - size[1], -1)):
+        yield field.x1 - size[0], y, -1, sy
         yield field.x0, y, 1, sy
 
 
-def _spare(board: Board, rect: Rect, sx: int, sy: int) -> float:
+def spare(board: Board, rect: Rect, sx: int, sy: int) -> float:
     """How far the rectangle could grow inwards, both ways at once, before it meets something; up to 40 pt."""
     grown = 0.0
     while grown < 40 * PT:

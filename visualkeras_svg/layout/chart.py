@@ -10,6 +10,7 @@ from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Keys, Spaci
 from visualkeras_svg.layout.dag.rank import flattened, rank
 from visualkeras_svg.layout.framing import areas, framed, needed, titles
 from visualkeras_svg.layout.stands import below, box, stand, times
+from visualkeras_svg.layout.ties import ties
 from visualkeras_svg.layout.touch import touching
 from visualkeras_svg.layout.turn import Turn
 from visualkeras_svg.plan import Chart, Framed, Label, Layout, Line, Link
@@ -45,8 +46,12 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Keys 
         for wire, way in zip(chart.wires, found.ways, strict=True)
     )
     words = *times(cards, chart), *below(cards, links, chart)
-    labels = (*_labels(chart, graph, found, turn), *words, *titles(chart, frames, links))
-    return Laid(Layout(cards=cards, frames=frames, links=links, labels=labels), found.crossings, found.keys)
+    labels = [*_labels(chart, graph, found, turn), *words, *titles(chart, frames, links)]
+    tied = list(ties(chart, cards, links, labels))
+    labels += [label for _, label in tied]
+    joined = tuple(tie for tie, _ in tied)
+    layout = Layout(cards=cards, frames=frames, links=links, labels=tuple(labels), ties=joined)
+    return Laid(layout, found.crossings, found.keys)
 
 
 def _framed(

@@ -9,9 +9,9 @@ from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.paint.cards import box, card
 from visualkeras_svg.paint.layout import Ink, captions, legend, words
-from visualkeras_svg.paint.links import EDGE, arrow, prism, rounded
+from visualkeras_svg.paint.links import EDGE, HAIR, arrow, line, prism, rounded
 from visualkeras_svg.paint.solids import Light, light, solid
-from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Placed, Stand
+from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Placed, Stand, Tie
 from visualkeras_svg.scene import Circle, Group, Node, Paint
 
 FRAME = Paint(Color(0xF6, 0xF6, 0xF4), Color(0x99, 0x99, 0x99), 0.5 * PT)
@@ -35,14 +35,45 @@ def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
         drawn[outer] = replace(drawn[outer], children=(*drawn[outer].children, drawn[inner]))
     cards = tuple(group for id_, group in drawn.items() if id_ not in held)
     knobs = tuple(_knob(link) for link, wire in zip(layout.links, chart.wires, strict=True) if wire.knob)
+    ties = tuple(_tie(tie, layout, chart, ink) for tie in layout.ties)
     frames = tuple(_frame(framed, number, layout, chart, ink) for number, framed in enumerate(layout.frames))
-    return Group((*frames, *wires, *cards, *knobs, *captions(layout, chart, ink), *legend(layout, chart, ink)))
+    return Group(
+        (
+            *frames,
+            *wires,
+            *ties,
+            *cards,
+            *knobs,
+            *captions(layout, chart, ink),
+            *legend(layout, chart, ink),
+            *_ledger(layout, chart, ink),
+        )
+    )
 
 
 def _frame(framed: Framed, number: int, layout: Layout, chart: Chart, ink: Ink) -> Group:
     said = (label for label in layout.labels if label.role == "title" and label.owner == str(number))
     marks = (box(framed.rect, FRAME), *(words(label, chart, ink) for label in said))
     return Group(marks, "vk-group", (("name", framed.frame.title.text),))
+
+
+def _tie(tie: Tie, layout: Layout, chart: Chart, ink: Ink) -> Group:
+    """The double line between the calls of a layer, and how many there are."""
+    marks: list[Node] = []
+    for gap in tie.gaps:
+        corners = ((gap.x0, gap.y0), (gap.x0, gap.y1), (gap.x1, gap.y0), (gap.x1, gap.y1))
+        if chart.flows_down:
+            corners = ((gap.x0, gap.y0), (gap.x1, gap.y0), (gap.x0, gap.y1), (gap.x1, gap.y1))
+        marks += [line(corners[:2], EDGE, 0.5 * PT), line(corners[2:], EDGE, 0.5 * PT)]
+    said = (label for label in layout.labels if label.role == "tie" and label.owner == tie.layer)
+    return Group((*marks, *(words(label, chart, ink) for label in said)), "vk-tie", (("layer", tie.layer),))
+
+
+def _ledger(layout: Layout, chart: Chart, ink: Ink) -> Iterator[Group]:
+    said = [words(label, chart, ink) for label in layout.labels if label.role == "ledger"]
+    if said:
+        rules = (line(rule.points, HAIR, 0.5 * PT) for rule in layout.rules if not rule.owner)
+        yield Group((*rules, *said), "vk-ledger")
 
 
 def _knob(link: Link) -> Circle:

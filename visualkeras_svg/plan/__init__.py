@@ -4,7 +4,7 @@ A Plan has no places; a Layout has no colours: both know *looks*, names of style
 Lengths are px.
 """
 
-from visualkeras_svg.plan.charts import Card, Cell, Chart, Direction, Frame, Framed, Stand, Wire
+from visualkeras_svg.plan.charts import Card, Cell, Chart, Direction, Frame, Framed, Ledger, Shared, Stand, Tie, Wire
 from visualkeras_svg.plan.layouts import Item, Label, Layout, Link, Placed, Rule, Swatch
 from visualkeras_svg.plan.nets import Column, Net, Pillar, Repeat, Run, Strand, Units
 from visualkeras_svg.plan.rows import Part, Plan, Solid, Unit, Words
@@ -24,6 +24,7 @@ __all__ = [
     "Item",
     "Label",
     "Layout",
+    "Ledger",
     "Level",
     "Line",
     "Link",
@@ -36,10 +37,12 @@ __all__ = [
     "Repeat",
     "Rule",
     "Run",
+    "Shared",
     "Solid",
     "Stand",
     "Strand",
     "Swatch",
+    "Tie",
     "Type",
     "Unit",
     "Units",

@@ -96,6 +96,32 @@ class Framed:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """The cards of the calls of one layer, and how many there are."""
+
+    layer: str
+    cards: tuple[str, ...]
+    times: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What joins the calls of a layer where it runs, a rectangle between two lines for each pair of neighbours."""
+
+    layer: str
+    gaps: tuple[Rect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A table of counts that add up: its heading, its rows, and the row of their sum."""
+
+    heading: Line
+    rows: tuple[tuple[Line, Line], ...]
+    total: tuple[Line, Line]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Cards and wires in the order of the model: what is said of them, and which way they are read."""
 
@@ -108,6 +134,8 @@ class Chart:
     line: float = 1.0
     notes: tuple[str, ...] = ()
     frames: tuple[Frame, ...] = ()
+    shared: tuple[Shared, ...] = ()
+    ledger: Ledger | None = None
 
     @property
     def flows_down(self) -> bool:

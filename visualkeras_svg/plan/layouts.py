@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from visualkeras_svg.geometry import Point, Rect, around
-from visualkeras_svg.plan.charts import Framed, Stand
+from visualkeras_svg.plan.charts import Framed, Stand, Tie
 from visualkeras_svg.plan.nets import Pillar, Strand
 from visualkeras_svg.plan.rows import Solid, Unit
 from visualkeras_svg.plan.words import Connection
@@ -77,6 +77,7 @@ class Layout:
     cards: tuple[Stand, ...] = ()
     frames: tuple[Framed, ...] = ()
     pillars: tuple[Pillar, ...] = ()
+    ties: tuple[Tie, ...] = ()
     unsettled: int = 0
 
     def moved(self, dx: float, dy: float) -> Layout:
@@ -88,6 +89,7 @@ class Layout:
         cards = tuple(
             replace(s, rect=s.rect.shift(dx, dy), cells=tuple(r.shift(dx, dy) for r in s.cells)) for s in self.cards
         )
+        ties = tuple(replace(tie, gaps=tuple(gap.shift(dx, dy) for gap in tie.gaps)) for tie in self.ties)
         frames = tuple(replace(framed, rect=framed.rect.shift(dx, dy)) for framed in self.frames)
         pillars = tuple(
             replace(p, rect=p.rect.shift(dx, dy), units=points(p.units), bias=p.bias and points((p.bias,))[0])
@@ -111,7 +113,9 @@ class Layout:
             replace(label, at=(label.at[0] + dx, label.at[1] + dy), reach=label.reach.shift(dx, dy))
             for label in self.labels
         )
-        return replace(self, cards=cards, frames=frames, pillars=pillars, links=links, labels=labels, rules=rules)
+        swatches = tuple(replace(swatch, rect=swatch.rect.shift(dx, dy)) for swatch in self.swatches)
+        moved = replace(self, cards=cards, frames=frames, pillars=pillars, ties=ties, swatches=swatches)
+        return replace(moved, links=links, labels=labels, rules=rules)
 
     @property
     def bounds(self) -> Rect:

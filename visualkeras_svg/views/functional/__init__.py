@@ -127,6 +127,15 @@ class FunctionalView(Shared):
         "for what each input alone feeds and for the rest.",
         kind=("str", "any"),
     )
+    ledger: str | None = option(
+        None,
+        "A table of parameters that add up, by 'classes', by the shared part of 'names' or by 'groups', each layer "
+        "counted once. It stands only in a corner that is empty anyway; otherwise the notes say so.",
+        choices=("classes", "names", "groups"),
+    )
+    details: Sequence[str] | None = option(
+        None, "Names of nested models that are drawn once more, opened, in a frame under the figure.", kind="names"
+    )
     align_merges: bool = option(False, "Let branches that end in a merge end beside the others, at the cost of length.")
 
     def __post_init__(self) -> None:

@@ -10,9 +10,10 @@ from visualkeras_svg import wording
 from visualkeras_svg.color import Color, color
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Chart, Direction, Entry, Frame
+from visualkeras_svg.plan import Chart, Direction, Entry, Frame, Shared
 from visualkeras_svg.theme import PAPER, Style
 from visualkeras_svg.views.functional.cards import cards
+from visualkeras_svg.views.functional.ledger import ledger
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.wires import wires
 from visualkeras_svg.views.telling import Looks
@@ -42,7 +43,19 @@ def compose(setting: Setting) -> Chart:
         direction=cast("Direction", setting.view.direction),
         line=setting.view.connector_width or 0.75 * PT,
         frames=tuple(_frames(setting)),
+        shared=tuple(_shared(setting)),
+        ledger=ledger(setting),
     )
+
+
+def _shared(setting: Setting) -> Iterator[Shared]:
+    """The calls of each layer that ties join."""
+    calls: dict[str, list[str]] = {}
+    for node in setting.chosen.nodes:
+        if node.layer in setting.tied:
+            calls.setdefault(node.layer, []).append(setting.home[node.id])
+    for layer, ids in calls.items():
+        yield Shared(layer, tuple(ids), setting.measure.line(f"×{len(ids)}", bold=True))
 
 
 def _frames(setting: Setting) -> Iterator[Frame]:

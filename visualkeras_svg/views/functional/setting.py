@@ -38,6 +38,7 @@ class Setting:
     height: float = 56 * PT
     valley: bool = True
     flat: bool = False
+    tied: frozenset[str] = frozenset()
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
@@ -127,6 +128,11 @@ class Setting:
     def calls(self) -> Mapping[str, int]:
         """How many calls each layer has."""
         return Counter(node.layer for node in self.chosen.nodes)
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The layers that are called more than once."""
+        return frozenset(layer for layer, count in self.calls.items() if count > 1)
 
     @cached_property
     def captions(self) -> Mapping[str, tuple[tuple[str, ...], bool]]:

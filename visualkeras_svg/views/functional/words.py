@@ -40,7 +40,7 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
             said = [f"{' '.join(said)} → {shape}"]
         else:
             said.append(shape if node.type == "InputLayer" else f"→ {shape}")
-    if setting.calls[node.layer] > 1:
+    if setting.calls[node.layer] > 1 and node.layer not in setting.tied:
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += [words for word in setting.view.show if (words := _SHOWN[word](node))]
     lines, above = setting.captions.get(node.id, ((), False))
@@ -54,7 +54,7 @@ def below(strip: Strip, setting: Setting) -> list[str]:
     said = [line for one in named for line in titled(one, setting)]
     if setting.shapes == "cards" and (strip.last.id in setting.changing or node.type == "InputLayer"):
         said.append(wording.shape(strip.last.output))
-    if setting.calls[node.layer] > 1:
+    if setting.calls[node.layer] > 1 and node.layer not in setting.tied:
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += [words for word in setting.view.show if (words := _SHOWN[word](node))]
     lines, above = setting.captions.get(node.id, ((), False))

@@ -1,0 +1,216 @@
+"""A sheet: a graph laid out with its legend and ledger, at natural size or for a width."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from visualkeras_svg import text
+from visualkeras_svg.annotate import ledger, legend
+from visualkeras_svg.errors import OptionError
+from visualkeras_svg.geometry import MM, PT
+from visualkeras_svg.layout.chart import Laid, lay
+from visualkeras_svg.layout.dag import Keys, Spacing
+from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.plan import Chart, Layout
+from visualkeras_svg.scene import Face
+from visualkeras_svg.theme import Style, resolve, styles_by_key
+from visualkeras_svg.views.chosen import Chosen, choose
+from visualkeras_svg.views.functional.compose import compose
+from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.functional.trials import Trial, shapes_of, trials
+from visualkeras_svg.views.functional.valleys import fitted_valley, natural_valley
+from visualkeras_svg.views.functional.wrapping import least_width, wrapped
+from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT
+from visualkeras_svg.views.texts import Measure
+
+if TYPE_CHECKING:
+    from visualkeras_svg.views.functional import FunctionalView
+
+WIDEST = 32 * PT
+"""The widest gap between ranks that fills a page."""
+BROADEST = 24 * PT
+"""The same between two cards of one rank."""
+
+GAIN = 0.85
+"""Smaller text in rows must make the figure lower by so much."""
+
+TIE = PT
+"""Over and under the words of a tie between two cards."""
+NO_LEDGER = "no ledger, for want of an empty corner"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A layout and its chart, and what is to be noted of it. With a width it stands between 0 and that."""
+
+    layout: Layout
+    chart: Chart
+    face: Face
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A trial laid out; ``needed`` is the least width that it takes, and the layout is empty where that is too much."""
+
+    trial: Trial
+    chart: Chart
+    layout: Layout
+    needed: float
+
+    @property
+    def height(self) -> float:
+        return self.layout.bounds.height
+
+
+def sheet(view: FunctionalView, graph: ModelGraph, room: float | None) -> Sheet:
+    """The sheet of a graph, at natural size where there is no limit to its width.
+
+    Raises OptionError where it cannot be so narrow.
+    """
+    chosen = choose(graph, view.type_ignore, view.index_ignore)
+    face, size = text.resolve(view.font)
+    size = view.font_size or size
+    styles = _styles(view, chosen)
+    if room is None:
+        folded = view.detail == "folded"
+        setting = Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT), folded, shapes_of(view))
+        return _annotated(_natural(view, setting, face), None)
+    best = _best(view, chosen, styles, face, size, room)
+    bounds = best.layout.bounds
+    places = (room / 2 - bounds.center[0], -bounds.x0, room - bounds.x1)
+    sheets = (Sheet(best.layout.moved(x, 0.0), best.chart, face, best.trial.notes) for x in places)
+    found = [_annotated(one, (0.0, room)) for one in sheets]
+    return next((one for one in found if NO_LEDGER not in one.notes), found[0])
+
+
+def _annotated(found: Sheet, page: tuple[float, float] | None) -> Sheet:
+    """The sheet with its legend and ledger."""
+    layout = legend.annotate(found.layout, found.chart, found.face, page)
+    told = ledger.annotate(layout, found.chart, page)
+    notes = found.notes if told else (*found.notes, NO_LEDGER)
+    return replace(found, layout=told or layout, notes=notes)
+
+
+def _natural(view: FunctionalView, setting: Setting, face: Face) -> Sheet:
+    if setting.way:
+        chart = compose(setting)
+        return Sheet(natural_valley(chart, setting), chart, face)
+    if view.wrap is not None:
+        chart = compose(setting)
+        return Sheet(wrapped(chart, _spacing(view), view.wrap, None), chart, face)
+    _, chart, laid = _tied(view, setting, _spacing(view), ())
+    return Sheet(laid.layout, chart, face)
+
+
+def _tied(view: FunctionalView, setting: Setting, spacing: Spacing, known: Keys) -> tuple[Setting, Chart, Laid]:
+    """The chart laid out with ties between the calls of shared layers; where one cannot be drawn, words say it."""
+    setting = replace(setting, tied=setting.shared)
+    while True:
+        chart = compose(setting)
+        laid = lay(chart, _apart(spacing, chart), view.align_merges, known)
+        drawn = frozenset(tie.layer for tie in laid.layout.ties)
+        if drawn == setting.tied:
+            return setting, chart, laid
+        setting = replace(setting, tied=drawn)
+
+
+def _apart(spacing: Spacing, chart: Chart) -> Spacing:
+    """The gaps, with room for the words of ties between cards over one another."""
+    room = chart.type.ascent + chart.type.descent + 2 * TIE if chart.shared and not chart.flows_down else 0.0
+    return replace(spacing, node=max(spacing.node, room))
+
+
+def _styles(view: FunctionalView, chosen: Chosen) -> Mapping[str, Style]:
+    color_map = styles_by_key(view.color_map, "color_map")
+    return resolve(
+        replace(chosen.graph, nodes=chosen.nodes), view.theme, color_map, styles_by_key(view.styles, "styles")
+    )
+
+
+def _gap(setting: Setting) -> float:
+    """The gap between two ranks in print; it is tightest where no shapes stand in it."""
+    return 13 * PT if setting.shapes == "edges" else 11 * PT
+
+
+def _spacing(view: FunctionalView, printed: float | None = None) -> Spacing:
+    """The gaps of a figure; in print, where that between two ranks is given, all are a little tighter."""
+    rank, node = (15 * PT, 12 * PT) if printed is None else (printed, 6 * PT)
+    return Spacing(
+        rank=rank if view.column_spacing is None else view.column_spacing,
+        node=node if view.row_spacing is None else view.row_spacing,
+        lane=9 * PT,
+        track=6 * PT,
+        head=8 * PT,
+        part=24 * PT if view.component_spacing is None else view.component_spacing,
+    )
+
+
+# --- print ----------------------------------------------------------------------------------------
+
+
+def _best(
+    view: FunctionalView,
+    chosen: Chosen,
+    styles: Mapping[str, Style],
+    face: Face,
+    size: float | None,
+    room: float,
+) -> Fitted:
+    """All said in the largest text, then ever less, until it fits."""
+    least = float("inf")
+    known: dict[bool, Keys] = {}
+    for together in trials(view, chosen, styles, face, size):
+        found: list[Fitted] = []
+        for trial in together:
+            fitted = _fitted(view, trial, room, known)
+            least = min(least, fitted.needed + 2 * MARGIN)
+            if fitted.needed <= room + 0.01 and (not found or fitted.height < GAIN * found[-1].height):
+                found.append(fitted)
+        if found:
+            return found[-1]
+    turn = "" if view.direction in ("TB", "BT") else "direction='TB', "
+    raise OptionError(
+        f"{len(chosen.nodes)} layers cannot fit {(room + 2 * MARGIN) / MM:.1f} mm; the smallest width that works is "
+        f"{-(-least // (MM / 10)) / 10:.1f} mm. Give {turn}that width= or more, or hide layers with type_ignore="
+    )
+
+
+def _fitted(view: FunctionalView, trial: Trial, room: float, known: dict[bool, Keys]) -> Fitted:
+    """The chart of a trial laid out in so much room, and how wide it must be.
+
+    ``known`` holds the orders that were found for charts that are folded or not.
+    """
+    spacing = _spacing(view, _gap(trial.setting))
+    if trial.wrap is None and not trial.setting.way:
+        setting, chart, laid = _tied(view, trial.setting, spacing, known.get(trial.setting.folded, ()))
+        known[trial.setting.folded] = laid.keys
+        needed = laid.layout.bounds.width
+        layout = laid.layout if needed > room else _widened(view, chart, spacing, laid, room)
+        return Fitted(replace(trial, setting=setting), chart, layout, needed)
+    chart = compose(trial.setting)
+    if trial.setting.way:
+        layout, needed = fitted_valley(chart, trial.setting, room)
+    else:
+        assert trial.wrap is not None
+        needed = least_width(chart, spacing)
+        layout = Layout() if needed > room else wrapped(chart, spacing, trial.wrap, room)
+    return Fitted(trial, chart, layout, needed)
+
+
+def _widened(view: FunctionalView, chart: Chart, spacing: Spacing, laid: Laid, whole: float) -> Layout:
+    """The chart with the gaps between its columns as wide as the page allows, within reason."""
+    down, layout, spacing = chart.flows_down, laid.layout, _apart(spacing, chart)
+    if (view.row_spacing if down else view.column_spacing) is not None:
+        return layout
+    gap, widest = (spacing.node, BROADEST) if down else (spacing.rank, WIDEST)
+    room = whole - layout.bounds.width
+    for _ in range(6):
+        wider = replace(spacing, node=gap + room) if down else replace(spacing, rank=gap + room)
+        found = lay(chart, wider, view.align_merges, laid.keys).layout
+        if room <= widest - gap and found.bounds.width <= whole + 0.01:
+            return found
+        room = min(room / 2, widest - gap)
+    return layout
