@@ -11,7 +11,7 @@ from looking import data, groups, polygons, texts
 from visualkeras_svg import functional_view, read_model
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.geometry import MM, around
-from visualkeras_svg.scene import bounds
+from visualkeras_svg.scene import Group, Text, bounds, walk
 from visualkeras_svg.venues import page_width
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
@@ -220,3 +220,55 @@ def test_a_concatenation_of_volumes_is_its_inputs_side_by_side() -> None:
     figure = functional_view(MODELS / "branching" / "two_tower.json.gz", node="volume")
     joined = next(group for group in groups(figure, "vk-layer") if data(group)["type"] == "Concatenate")
     assert len(polygons(joined)) == 2 * 3
+
+
+# --- what belongs together -------------------------------------------------------------------------
+
+
+def test_the_calls_of_a_shared_layer_are_tied() -> None:
+    figure = functional_view(MODELS / "branching" / "siamese.json.gz")
+    (tie,) = groups(figure, "vk-tie")
+    assert data(tie)["layer"] == "encoder"
+    assert [text.text for text in texts(figure)].count("×2") == 1
+    assert "shared ×2" not in [text.text for text in texts(figure)]
+
+
+def test_calls_that_cannot_be_tied_say_how_many_they_are() -> None:
+    figure = functional_view(MODELS / "branching" / "gan.json.gz")
+    assert not groups(figure, "vk-tie")
+    assert [text.text for text in texts(figure)].count("shared ×2") == 2
+
+
+def test_a_detail_shows_a_nested_model_once_with_its_parameters() -> None:
+    figure = functional_view(MODELS / "branching" / "siamese.json.gz", details=["encoder"])
+    (panel,) = groups(figure, "vk-detail")
+    inside = [data(group)["id"] for group in walk(panel) if isinstance(group, Group) and group.kind == "vk-layer"]
+    encoder = next(node for node in read_model(MODELS / "branching" / "siamese.json.gz") if node.name == "encoder")
+    assert encoder.inner is not None
+    assert len(inside) == len(encoder.inner)
+    said = [text.text for text in texts(figure)]
+    assert "1\u2009436\u2009672 of 1\u2009436\u2009801 parameters, counted once" in said
+    with pytest.raises(LayerNotFoundError, match="details: the model has no nested model 'decoder'"):
+        functional_view(MODELS / "branching" / "siamese.json.gz", details=["decoder"])
+
+
+@pytest.mark.parametrize("by", ["classes", "names"])
+def test_a_ledger_adds_up(by: str) -> None:
+    graph = read_model(MODELS / "branching" / "squeeze.json.gz")
+    figure = functional_view(graph, ledger=by, direction="TB", width="cvpr")
+    (table,) = groups(figure, "vk-ledger")
+    words = [node.text for node in walk(table) if isinstance(node, Text)]
+    numbers = [int(text.replace("\u2009", "")) for text in words if text.replace("\u2009", "").isdigit()]
+    assert numbers[-1] == sum(numbers[:-1]) == graph.total_params
+
+
+def test_a_ledger_without_an_empty_corner_is_noted() -> None:
+    figure = functional_view(MODELS / "branching" / "triplet.json.gz", ledger="classes")
+    assert "no ledger, for want of an empty corner" in figure.notes
+    assert not groups(figure, "vk-ledger")
+
+
+def test_a_gate_is_one_card_beside_what_it_multiplies() -> None:
+    figure = functional_view(MODELS / "branching" / "squeeze.json.gz")
+    gate = next(group for group in groups(figure, "vk-layer") if data(group)["type"] == "GlobalAveragePooling2D")
+    assert len(data(gate)["members"].split()) == 3

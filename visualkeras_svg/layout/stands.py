@@ -27,7 +27,7 @@ def box(card: Card, chart: Chart) -> Box:
     margin = beside if card.below else 0.0
     if card.below and not chart.flows_down:
         along = max(along, max(line.advance for line in card.below))
-    return Box(along + behind, across + 2 * beside, bar, operator, card.early, margin)
+    return Box(along + behind, across + 2 * beside, bar, operator, card.early, margin, card.aside)
 
 
 def _beyond(card: Card, chart: Chart) -> tuple[float, float]:

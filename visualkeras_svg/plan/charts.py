@@ -34,8 +34,9 @@ class Card:
     A bar grows across the flow to all that it serves. ``outline`` is the width of its outline in px, which is drawn
     twice around a model in the model. ``size`` is its least width and height; ``tip`` its tooltip. The first ``split``
     cells stand on one half, the others on the other half beside it; 0 for all on the whole. An ``early`` one stands
-    on the first rank. A card for several equal ones shows ``sheets`` and says how many ``times``. A "volume" is a
-    ``unit`` to scale, with words ``below`` it; and ``holds`` the one that is a part of it.
+    on the first rank, and what stands ``aside`` beside the main path. A card for several equal ones shows ``sheets``
+    and says how many ``times``. A "volume" is a ``unit`` to scale, with words ``below`` it; and ``holds`` the one that
+    is a part of it.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Card:
     tip: str = ""
     split: int = 0
     early: bool = False
+    aside: bool = False
     sheets: int = 1
     times: Line | None = None
     unit: Unit | None = None

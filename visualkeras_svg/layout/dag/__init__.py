@@ -60,7 +60,8 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     ranks = _early(graph, ranks)
     ranked = split(ranks, graph.arcs)
     within = held(graph, ranked)
-    blocks = blocks_of(ranked, within.homes, within.spans)
+    aside = {number for number, box in enumerate(graph.boxes) if box.aside}
+    blocks = blocks_of(ranked, within.homes, within.spans, aside)
     if known and len(known[0]) == len(blocks):
         keys = list(known[0])
     else:

@@ -6,7 +6,7 @@ model, which stays in the middle.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from visualkeras_svg.layout.dag.split import Ranked
@@ -27,14 +27,18 @@ class Block:
 
 
 def blocks_of(
-    ranked: Ranked, homes: Sequence[tuple[int, ...]] = (), spans: Sequence[tuple[int, int]] = ()
+    ranked: Ranked,
+    homes: Sequence[tuple[int, ...]] = (),
+    spans: Sequence[tuple[int, int]] = (),
+    aside: Set[int] = frozenset(),
 ) -> tuple[Block, ...]:
     """The blocks, in the order of their first vertices; none reaches from one home into another.
 
-    ``homes`` are the frames that hold each vertex, ``spans`` the first and the last rank of each frame.
+    ``homes`` are the frames that hold each vertex, ``spans`` the first and the last rank of each frame, and ``aside``
+    the boxes that the main path avoids.
     """
     homes = homes or [()] * len(ranked.ranks)
-    main = set(main_path(ranked, homes, spans))
+    main = set(main_path(ranked, homes, spans, aside))
     found = []
     for vertex in range(len(ranked.ranks)):
         if _continues(ranked, homes, vertex):
@@ -52,7 +56,10 @@ def _continues(ranked: Ranked, homes: Sequence[tuple[int, ...]], vertex: int) ->
 
 
 def main_path(
-    ranked: Ranked, homes: Sequence[tuple[int, ...]] = (), spans: Sequence[tuple[int, int]] = ()
+    ranked: Ranked,
+    homes: Sequence[tuple[int, ...]] = (),
+    spans: Sequence[tuple[int, int]] = (),
+    aside: Set[int] = frozenset(),
 ) -> list[int]:
     """The way from an input to an output over most boxes; of equal ones the way of the longest runs of boxes.
 
@@ -61,7 +68,7 @@ def main_path(
     order = sorted(range(len(ranked.ranks)), key=lambda v: ranked.ranks[v])
     best: list[tuple[int, int]] = [(0, -1)] * len(order)
     for vertex in order:
-        is_box = vertex < ranked.boxes
+        is_box = -1 if vertex in aside else int(vertex < ranked.boxes)
         before = [v for v in ranked.before[vertex] if not homes or _may_pass(v, vertex, ranked, homes, spans)]
         ways = [(best[v][0], -v, v) for v in before]
         boxes, _, previous = max(ways, default=(0, 0, -1))

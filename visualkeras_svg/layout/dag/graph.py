@@ -19,7 +19,7 @@ class Box:
 
     A ``bar`` grows across to the rows that it serves, and each of its edges has its own port. Into an ``operator``
     edges from the side run straight. An ``early`` box that nothing leads to stands on the first rank. No edge ends in
-    the ``margin`` at both ends of its breadth.
+    the ``margin`` at both ends of its breadth. The main path avoids a box that stands ``aside``.
     """
 
     length: float
@@ -28,6 +28,7 @@ class Box:
     operator: bool = False
     early: bool = False
     margin: float = 0.0
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Ca
         form=strip.form,
         outline=TERMINAL if terminal else 0.5 * PT,
         early=setting.view.groups == "inputs" and head.type == "InputLayer",
+        aside=strip.gate,
         tip="\n\n".join(tip(node) for node in strip.all),
     )
     if strip.form == "operator":
@@ -94,7 +95,9 @@ def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Ca
         [_cell(node, strip, setting, looks) for node in strip.nodes],
         [_cell(node, strip, setting, looks) for node in strip.lane],
     ]
-    cells = _paired([*lanes[0], *lanes[1]], room) if setting.down else (*lanes[0], *lanes[1])
+    cells = (*lanes[0], *lanes[1])
+    if setting.down and not strip.gate:
+        cells = _paired([*lanes[0], *lanes[1]], room)
     told = {member for cell in cells if cell.lines for member in cell.members}
     told -= {node.id for node in strip.heads if node.origin != "nested" and is_told_elsewhere(node, setting)}
     untold = tuple(node for node in strip.own if node.id not in told and node not in strip.pads)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -27,7 +27,8 @@ class Strip:
     """Layers that touch along the flow: a head and what follows it without fork or join; and how they are drawn.
 
     ``pads`` stand before the head and are not drawn. ``lane`` is a second head with its followers, on the same card,
-    and ``repeats`` are the equal strips that come after this one.
+    and ``repeats`` are the equal strips that come after this one. A ``gate`` is all that a factor is computed by,
+    beside what it is multiplied with; each of its layers but for activations and the like is a head.
     """
 
     nodes: tuple[LayerNode, ...]
@@ -35,6 +36,7 @@ class Strip:
     pads: tuple[LayerNode, ...] = ()
     lane: tuple[LayerNode, ...] = ()
     repeats: tuple[Strip, ...] = ()
+    gate: bool = False
 
     @property
     def head(self) -> LayerNode:
@@ -42,10 +44,14 @@ class Strip:
 
     @property
     def heads(self) -> tuple[LayerNode, ...]:
+        if self.gate:
+            return tuple(node for node in self.nodes if role_of(node) not in _FOLLOWERS)
         return (*self.nodes[:1], *self.lane[:1])
 
     @property
     def followers(self) -> tuple[LayerNode, ...]:
+        if self.gate:
+            return tuple(node for node in self.nodes if role_of(node) in _FOLLOWERS)
         return (*self.nodes[1:], *self.lane[1:])
 
     @property
@@ -109,7 +115,45 @@ def strips(chosen: Chosen, apart: Mapping[str, object] = MappingProxyType({})) -
         )
         home[node.id] = home[source] if touches and source is not None else node.id
         runs.setdefault(home[node.id], []).append(node)
-    return tuple(Strip(tuple(nodes), forms[head]) for head, nodes in runs.items())
+    found = {head: Strip(tuple(nodes), forms[head]) for head, nodes in runs.items()}
+    return tuple(_gated(found, home, near, apart, ends))
+
+
+def _gated(
+    found: Mapping[str, Strip], home: Mapping[str, str], near: Nearby, apart: Mapping[str, object], ends: Set[str]
+) -> Iterator[Strip]:
+    """The strips, of which those that compute a factor from what it is multiplied with are one."""
+    chains: dict[str, list[str]] = {}
+    for strip in found.values():
+        sources = near.before[strip.head.id]
+        if strip.head.type == "Multiply" and len(sources) == 2:
+            for factor, other in (sources, sources[::-1]):
+                chain = _chain(found, home, near, home[factor], home[other])
+                if len(chain) > 1 and len({repr(apart.get(head)) for head in chain}) == 1 and not ends & {*chain}:
+                    chains[chain[0]] = chain
+                    break
+    inner = {head for chain in chains.values() for head in chain[1:]}
+    for head, strip in found.items():
+        if head in chains:
+            nodes = tuple(node for one in chains[head] for node in found[one].nodes)
+            yield replace(strip, nodes=nodes, gate=True)
+        elif head not in inner:
+            yield strip
+
+
+def _chain(found: Mapping[str, Strip], home: Mapping[str, str], near: Nearby, factor: str, other: str) -> list[str]:
+    """The strips that lead from what is multiplied to its factor, all of one place; none where others take part."""
+    chain: list[str] = []
+    here = factor
+    while here != other:
+        strip = found[here]
+        sources, spatial = near.before[here], strip.last.output.spatial
+        single = len(sources) == 1 and len(near.after[strip.last.id]) == 1 and strip.form == "card"
+        if not single or any(n != 1 for n in spatial) or strip.head.type == "InputLayer":
+            return []
+        chain.insert(0, here)
+        here = home[sources[0]]
+    return chain
 
 
 def _follows(node: LayerNode, before: LayerNode) -> bool:
