@@ -254,7 +254,7 @@ def test_a_detail_shows_a_nested_model_once_with_its_parameters() -> None:
 
 @pytest.mark.parametrize("by", ["classes", "names"])
 def test_a_ledger_adds_up(by: str) -> None:
-    graph = read_model(MODELS / "branching" / "squeeze.json.gz")
+    graph = read_model(MODELS / "lenet5.json.gz")
     figure = functional_view(graph, ledger=by, direction="TB", width="cvpr")
     (table,) = groups(figure, "vk-ledger")
     words = [node.text for node in walk(table) if isinstance(node, Text)]
