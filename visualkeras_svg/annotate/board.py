@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from visualkeras_svg.geometry import Point, Rect, around
-from visualkeras_svg.plan import Layout, Solid
+from visualkeras_svg.plan import Layout, Solid, hull
 
 
 def meets(rect: Rect, polygon: Sequence[Point]) -> bool:
@@ -38,11 +38,11 @@ class Board:
         for link in layout.links:
             self.rects += [around(pair).grow(1.5) for pair in zip(link.points, link.points[1:], strict=False)]
             if link.strands:
-                hull = _hull([point for strand in link.strands for point in (strand.start, strand.end)])
-                self._shapes.append((around(hull), hull))
+                outline = hull([point for strand in link.strands for point in (strand.start, strand.end)])
+                self._shapes.append((around(outline), outline))
             if link.ends:
-                hull = _hull(_mouth(link.ends[0], right=True) + _mouth(link.ends[1], right=False))
-                self._shapes.append((around(hull), hull))
+                outline = hull(_mouth(link.ends[0], right=True) + _mouth(link.ends[1], right=False))
+                self._shapes.append((around(outline), outline))
         for rule in layout.rules:
             self.rects += [around(pair).grow(0.7) for pair in zip(rule.points, rule.points[1:], strict=False)]
 
@@ -71,20 +71,3 @@ def _mouth(solid: Solid, right: bool) -> list[Point]:
     """The corners of a solid's right or left face."""
     faces = (solid.front, solid.back)
     return [(f.x1 if right else f.x0, y) for f in faces for y in (f.y0, f.y1)]
-
-
-def _hull(points: Sequence[Point]) -> tuple[Point, ...]:
-    """The convex hull of points (Andrew's monotone chain)."""
-    points = sorted(set(points))
-    lower: list[Point] = []
-    upper: list[Point] = []
-    for chain, ordered in ((lower, points), (upper, points[::-1])):
-        for point in ordered:
-            while len(chain) > 1 and _turn(chain[-2], chain[-1], point) <= 0:
-                chain.pop()
-            chain.append(point)
-    return tuple(lower[:-1] + upper[:-1])
-
-
-def _turn(a: Point, b: Point, c: Point) -> float:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

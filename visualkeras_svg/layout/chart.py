@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from visualkeras_svg.geometry import PT, Point, alike
@@ -13,10 +13,12 @@ from visualkeras_svg.layout.stands import below, box, stand, times
 from visualkeras_svg.layout.ties import ties
 from visualkeras_svg.layout.touch import touching
 from visualkeras_svg.layout.turn import Turn
-from visualkeras_svg.plan import Chart, Framed, Label, Layout, Line, Link
+from visualkeras_svg.plan import Chart, Framed, Label, Layout, Line, Link, Wire
 
 PAD = 3 * PT
 """Between words and the line that they belong to."""
+NAME = 4 * PT
+"""Between the name of an output and its box."""
 CLEAR = 2 * PT
 """Between a line of words and the cards over and under it."""
 
@@ -46,7 +48,12 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Keys 
         for wire, way in zip(chart.wires, found.ways, strict=True)
     )
     words = *times(cards, chart), *below(cards, links, chart)
-    labels = [*_labels(chart, graph, found, turn), *words, *titles(chart, frames, links)]
+    labels = [
+        *_labels(chart, graph, found, turn),
+        *_ends(chart, graph, found, turn),
+        *words,
+        *titles(chart, frames, links),
+    ]
     tied = list(ties(chart, cards, links, labels))
     labels += [label for _, label in tied]
     joined = tuple(tie for tie, _ in tied)
@@ -78,10 +85,29 @@ def _graph(chart: Chart) -> Graph:
     for wire in chart.wires:
         target = place.get(wire.connection.target, len(boxes))
         if target == len(boxes):
-            boxes.append(Box(0.0, 0.0))
+            boxes.append(_end(wire, chart))
         words, tag = (_size(line, chart, down) for line in (wire.words, wire.tag))
         arcs.append(Arc(place[wire.connection.source], target, words, port=wire.port, tag=tag, flat=wire.flat))
     return Graph(tuple(boxes), tuple(arcs))
+
+
+def _end(wire: Wire, chart: Chart) -> Box:
+    """What stands at the end of a wire that leads out: nothing, or a name in a box."""
+    if wire.name is None:
+        return Box(0.0, 0.0)
+    wide, high = wire.name.advance + 2 * NAME, chart.type.ascent + chart.type.descent + 2 * NAME
+    return Box(high, wide) if chart.flows_down else Box(wide, high)
+
+
+def _ends(chart: Chart, graph: Graph, found: Arrangement, turn: Turn) -> Iterator[Label]:
+    """The names at the ends of wires that lead out; each reaches as far as its box."""
+    for number, (wire, arc) in enumerate(zip(chart.wires, graph.arcs, strict=True)):
+        if wire.name is not None:
+            spot = found.spots[arc.target]
+            rect = turn.rect(spot.along, spot.across, spot.length, spot.breadth)
+            x, y = rect.center[0] - wire.name.advance / 2, rect.center[1]
+            at = (x, y + (chart.type.ascent - chart.type.descent / 2) / 2)
+            yield Label(wire.name.text, at, wire.name.advance, "start", role="end", owner=str(number), reach=rect)
 
 
 def _size(words: Line | None, chart: Chart, down: bool) -> tuple[float, float] | None:

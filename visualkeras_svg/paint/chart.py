@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from visualkeras_svg.color import Color
-from visualkeras_svg.geometry import PT
+from visualkeras_svg.geometry import PT, Point
 from visualkeras_svg.paint.cards import box, card
 from visualkeras_svg.paint.layout import Ink, captions, legend, words
 from visualkeras_svg.paint.links import EDGE, HAIR, arrow, line, prism, rounded
 from visualkeras_svg.paint.solids import Light, light, solid
-from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Placed, Stand, Tie
+from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Placed, Stand, Tie, Wire
 from visualkeras_svg.scene import Circle, Group, Node, Paint
 
 FRAME = Paint(Color(0xF6, 0xF6, 0xF4), Color(0x99, 0x99, 0x99), 0.5 * PT)
 """How frames look."""
+_WHITE, _INK = Color(0xFF, 0xFF, 0xFF), Color(0x22, 0x22, 0x22)
 KNOB = 2 * PT
 """The radius of a port."""
 
@@ -24,9 +26,12 @@ def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
     """Everything of the layout, as one group."""
     labels: dict[str, list[Label]] = {}
     for label in layout.labels:
-        if label.role == "edge":
+        if label.role in ("edge", "end"):
             labels.setdefault(label.owner, []).append(label)
-    wires = tuple(_wire(link, chart, labels.get(str(number), ()), ink) for number, link in enumerate(layout.links))
+    wires = tuple(
+        _wire(link, wire, chart, labels.get(str(number), ()), ink)
+        for number, (link, wire) in enumerate(zip(layout.links, chart.wires, strict=True))
+    )
     times = {label.owner: label for label in layout.labels if label.role == "times"}
     lit = light([Placed(s.card.unit, s.solid) for s in layout.cards if s.card.unit and s.solid], chart.looks)
     drawn = {stand.card.id: _card(stand, times.get(stand.card.id), chart, ink, lit) for stand in layout.cards}
@@ -81,10 +86,12 @@ def _knob(link: Link) -> Circle:
     return Circle(link.points[0], KNOB, Paint(Color(0xFF, 0xFF, 0xFF), EDGE, 0.5 * PT))
 
 
-def _wire(link: Link, chart: Chart, labels: Sequence[Label], ink: Ink) -> Group:
+def _wire(link: Link, wire: Wire | None, chart: Chart, labels: Sequence[Label], ink: Ink) -> Group:
     c = link.connection
-    marks = (*_way(link, chart), *(words(label, chart, ink) for label in labels))
+    marks = (*_way(link, wire, chart), *(words(label, chart, ink) for label in labels))
     if c.kind == "out":
+        named = [label for label in labels if label.role == "end"]
+        marks = (*(box(label.reach, Paint(_WHITE, _INK, PT)) for label in named), *marks)
         return Group(marks, "vk-output", (("source", c.source),))
     data = [("source", c.source), ("target", c.target)]
     if c.kind == "hidden":
@@ -94,13 +101,38 @@ def _wire(link: Link, chart: Chart, labels: Sequence[Label], ink: Ink) -> Group:
     return Group(marks, "vk-edge", tuple(data))
 
 
-def _way(link: Link, chart: Chart) -> Iterator[Node]:
+def _way(link: Link, wire: Wire | None, chart: Chart) -> Iterator[Node]:
     if link.connection.kind == "prism" and link.ends:
         yield from prism(*link.ends)
     if link.connection.kind == "line":
         yield rounded(link.points, chart.line)
     elif link.points:
-        yield from arrow(link.points, chart.line)
+        yield from _drawn(link, wire, chart)
+
+
+def _drawn(link: Link, wire: Wire | None, chart: Chart) -> Iterator[Node]:
+    """A line with its head, as wide and coloured as its source says, and dots where it bends, where they are wanted."""
+    width, color = (wire and wire.width) or chart.line, (wire and wire.fill) or chart.edge
+    points = _apart(link.points, chart.apart)
+    if chart.headed:
+        yield from arrow(points, width, color)
+    else:
+        yield rounded(points, width, color)
+    if chart.dots:
+        yield from (Circle(point, 1.5 * width, Paint(color)) for point in points[1:-1])
+
+
+def _apart(points: tuple[Point, ...], by: float) -> tuple[Point, ...]:
+    """The way that begins and ends so far from what it joins, or at most half of its first and last stretch."""
+    if not by:
+        return points
+    found = list(points)
+    for end, near in ((0, 1), (-1, -2)):
+        (x, y), (nx, ny) = points[end], points[near]
+        reach = math.dist((x, y), (nx, ny)) or 1.0
+        share = min(by / reach, 0.45)
+        found[end] = (x + (nx - x) * share, y + (ny - y) * share)
+    return tuple(found)
 
 
 def _card(stand: Stand, times: Label | None, chart: Chart, ink: Ink, lit: Light) -> Group:

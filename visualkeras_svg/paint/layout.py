@@ -75,7 +75,7 @@ def _way(link: Link, plan: Plan) -> Iterator[Node]:
 
 def captions(layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Iterator[Group]:
     """The captions, one group an owner, with their brackets and hairs."""
-    said = [label for label in layout.labels if label.role not in ("edge", "times", "title", "tie", "ledger")]
+    said = [label for label in layout.labels if label.role not in ("edge", "times", "title", "tie", "ledger", "end")]
     owners = [rule.owner for rule in layout.rules] + [label.owner for label in said]
     for owner in dict.fromkeys(filter(None, owners)):
         rules = [line(rule.points, HAIR, 0.5 * PT) for rule in layout.rules if rule.owner == owner]

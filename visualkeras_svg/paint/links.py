@@ -34,16 +34,16 @@ def head(before: Point, tip: Point, color: Color = EDGE) -> Polygon:
     return Polygon((tip, (x - uy * half, y + ux * half), (x + uy * half, y - ux * half)), Paint(color))
 
 
-def arrow(points: Sequence[Point], width: float) -> Iterator[Node]:
+def arrow(points: Sequence[Point], width: float, color: Color = EDGE) -> Iterator[Node]:
     """A line with rounded bends that ends in a head."""
     before, tip = points[-2], points[-1]
     share = max(0.0, 1 - (HEAD[0] - 0.5 * PT) / (math.dist(before, tip) or 1.0))
     stop = before[0] + (tip[0] - before[0]) * share, before[1] + (tip[1] - before[1]) * share
-    yield rounded((*points[:-1], stop), width)
-    yield head(before, tip)
+    yield rounded((*points[:-1], stop), width, color)
+    yield head(before, tip, color)
 
 
-def rounded(points: Sequence[Point], width: float) -> Path:
+def rounded(points: Sequence[Point], width: float, color: Color = EDGE) -> Path:
     """An open line with its bends rounded, by a quarter of an ellipse at most BEND wide."""
     commands: list[tuple[str | float, ...]] = [("M", *points[0])]
     for before, at, after in zip(points, points[1:], points[2:], strict=False):
@@ -53,7 +53,7 @@ def rounded(points: Sequence[Point], width: float) -> Path:
         near = [tuple(a + (b - a) * (1 - 0.5523) for a, b in zip(at, end, strict=True)) for end in (into, out)]
         commands += [("L", *into), ("C", *near[0], *near[1], *out)]
     commands.append(("L", *points[-1]))
-    return Path(tuple(commands), Paint(None, EDGE, width))
+    return Path(tuple(commands), Paint(None, color, width))
 
 
 def _towards(start: Point, end: Point) -> Point:

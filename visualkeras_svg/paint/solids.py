@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT, Point
-from visualkeras_svg.plan import Placed
+from visualkeras_svg.plan import Placed, turned
 from visualkeras_svg.scene import Paint, Polygon
 from visualkeras_svg.theme import Style
 
@@ -64,6 +64,9 @@ def light(placed: Sequence[Placed], looks: Mapping[str, Style]) -> Light:
 def solid(placed: Placed, looks: Mapping[str, Style], lit: Light) -> Iterator[Polygon]:
     """The faces of a solid, slice by slice, the farthest first."""
     body = placed.solid
+    if body.turn:
+        yield from _turned(placed, looks, lit)
+        return
     x, slices = body.x, []
     for part, width in zip(placed.unit.parts, body.widths, strict=True):
         slices.append((x, x + width, looks[part.look]))
@@ -72,6 +75,15 @@ def solid(placed: Placed, looks: Mapping[str, Style], lit: Light) -> Iterator[Po
         slices.reverse()
     for x0, x1, style in slices:
         yield from _slice(placed, x0, x1, style, lit)
+
+
+def _turned(placed: Placed, looks: Mapping[str, Style], lit: Light) -> Iterator[Polygon]:
+    """The faces of a turned solid that are seen."""
+    for face in turned(placed.solid):
+        style = looks[placed.unit.parts[face.slice].look]
+        front, side, top = lit.faces(style)
+        fill = {"front": front, "side": side, "top": top}[face.side]
+        yield Polygon(face.points, Paint(fill, style.outline, placed.unit.outline, DASH if style.dashed else ()))
 
 
 def _slice(placed: Placed, x0: float, x1: float, style: Style, lit: Light) -> Iterator[Polygon]:

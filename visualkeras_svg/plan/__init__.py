@@ -7,7 +7,7 @@ Lengths are px.
 from visualkeras_svg.plan.charts import Card, Cell, Chart, Direction, Frame, Framed, Ledger, Shared, Stand, Tie, Wire
 from visualkeras_svg.plan.layouts import Item, Label, Layout, Link, Placed, Rule, Swatch
 from visualkeras_svg.plan.nets import Column, Net, Pillar, Repeat, Run, Strand, Units
-from visualkeras_svg.plan.rows import Part, Plan, Solid, Unit, Words
+from visualkeras_svg.plan.rows import Part, Plan, Solid, Unit, Words, hull, turned
 from visualkeras_svg.plan.valleys import Level, Valley
 from visualkeras_svg.plan.words import Connection, Entry, Line, LinkKind, Type
 
@@ -49,4 +49,6 @@ __all__ = [
     "Valley",
     "Wire",
     "Words",
+    "hull",
+    "turned",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT, Point, Rect, around
 from visualkeras_svg.plan.rows import Solid, Unit
 from visualkeras_svg.plan.words import Connection, Entry, Line, Type
@@ -65,7 +66,8 @@ class Wire:
     """A connection between two cards, or out of one: the words at its beginning, and which output it leaves by.
 
     ``shape`` is that of what it carries, ``tag`` are the words at its end. A ``flat`` one runs across the flow, between
-    cards side by side. One with a ``knob`` leaves by a port that is drawn.
+    cards side by side. One with a ``knob`` leaves by a port that is drawn. One that leads out may lead to a ``name``.
+    ``width`` and ``fill`` are those of its line where its source has its own.
     """
 
     connection: Connection
@@ -75,6 +77,9 @@ class Wire:
     shape: Line | None = None
     flat: bool = False
     knob: bool = False
+    width: float | None = None
+    fill: Color | None = None
+    name: Line | None = None
 
 
 Direction = Literal["LR", "RL", "TB", "BT"]
@@ -125,7 +130,11 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Cards and wires in the order of the model: what is said of them, and which way they are read."""
+    """Cards and wires in the order of the model: what is said of them, and which way they are read.
+
+    Lines have the width ``line`` and the colour ``edge``; ``headed`` ones have arrowheads; they end so far ``apart``
+    from cards (px), and ``dots`` mark where they bend.
+    """
 
     cards: tuple[Card, ...]
     wires: tuple[Wire, ...]
@@ -138,6 +147,10 @@ class Chart:
     frames: tuple[Frame, ...] = ()
     shared: tuple[Shared, ...] = ()
     ledger: Ledger | None = None
+    edge: Color = Color(0x44, 0x44, 0x44)  # noqa: RUF009
+    headed: bool = True
+    apart: float = 0.0
+    dots: bool = False
 
     @property
     def flows_down(self) -> bool:

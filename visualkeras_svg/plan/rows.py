@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,23 +47,28 @@ class Unit:
     zoom: bool = False
     stretches: bool = True
     tip: str = ""
+    turn: tuple[float, float] | None = None
 
     def solid(self, scale: float) -> Solid:
         """The unit's solid at that scale, with the top left of its front at the origin."""
         factor = scale if self.zoom else 1.0
         (dx, dy), widths = self.offset, tuple(part.width(scale) for part in self.parts)
-        return Solid(0.0, 0.0, widths, self.height * factor, (dx * factor, dy * factor))
+        return Solid(0.0, 0.0, widths, self.height * factor, (dx * factor, dy * factor), self.turn)
 
 
 @dataclass(frozen=True, slots=True)
 class Solid:
-    """A box in oblique view: the top left of its front, its slices' widths, the front's height, the back's offset."""
+    """A box in oblique view: the top left of its front, its slices' widths, the front's height, the back's offset.
+
+    One with a ``turn``, an angle in degrees and a depth in px, is seen from above, turned by that about its height.
+    """
 
     x: float
     y: float
     widths: tuple[float, ...]
     height: float
     offset: Point
+    turn: tuple[float, float] | None = None
 
     @property
     def right(self) -> float:
@@ -85,6 +91,8 @@ class Solid:
     @property
     def outline(self) -> tuple[Point, ...]:
         """The visible outline, a hexagon (a rectangle where there is no depth), clockwise from the front's top left."""
+        if self.turn:
+            return hull([point for face in turned(self) for point in face.points])
         a, b = self.front, self.back
         if self.offset == (0.0, 0.0):
             return ((a.x0, a.y0), (a.x1, a.y0), (a.x1, a.y1), (a.x0, a.y1))
@@ -102,7 +110,7 @@ class Solid:
         return (self.x, bounds.x1) if stand == "floor" and self.offset[0] > 0 else (self.x, self.right)
 
     def at(self, x: float, y: float) -> Solid:
-        return Solid(x, y, self.widths, self.height, self.offset)
+        return Solid(x, y, self.widths, self.height, self.offset, self.turn)
 
     def side(self, height: float, right: bool) -> float:
         """Where the visible outline's lower right (or left) edge is, at a height over the foot."""
@@ -111,6 +119,65 @@ class Solid:
         if dy == 0 or (dx > 0) != right:
             return edge
         return edge + dx * min(1.0, height / -dy)
+
+
+PITCH = math.radians(25)
+"""From how far above the horizon turned solids are seen, as in the original."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A side of a turned solid that is seen: which slice it belongs to, how it lies, and its corners."""
+
+    slice: int
+    side: Literal["front", "side", "top"]
+    points: tuple[Point, ...]
+
+
+def turned(solid: Solid) -> tuple[Face, ...]:
+    """The faces of a turned solid that are seen, the farthest first: an orthographic view of each slice's box."""
+    assert solid.turn is not None
+    angle, deep = math.radians(solid.turn[0]), solid.turn[1]
+    cos, sin = math.cos(angle), math.sin(angle)
+    high, half, long = solid.height, deep / 2, sum(solid.widths)
+
+    def seen(x: float, y: float, z: float) -> tuple[float, float, float]:
+        across, away = x * cos + z * sin, -x * sin + z * cos
+        return solid.x + across, solid.y + y * math.cos(PITCH) - away * math.sin(PITCH), away
+
+    found, start = [], -long / 2
+    for number, width in enumerate(solid.widths):
+        end = start + width
+        near = half if cos < 0 else -half
+        sides = [("front", [(start, near), (end, near)])]
+        edge = start if sin < 0 else end
+        if abs(sin) > 1e-9:
+            sides.append(("side", [(edge, -half), (edge, half)]))
+        for name, ((x0, z0), (x1, z1)) in sides:
+            corners = [seen(x0, 0, z0), seen(x1, 0, z1), seen(x1, high, z1), seen(x0, high, z0)]
+            found.append((sum(c[2] for c in corners), name, number, corners))
+        top = [seen(start, 0, -half), seen(end, 0, -half), seen(end, 0, half), seen(start, 0, half)]
+        found.append((sum(c[2] for c in top), "top", number, top))
+        start = end
+    found.sort(key=lambda face: -face[0])
+    return tuple(Face(number, name, tuple((x, y) for x, y, _ in corners)) for _, name, number, corners in found)  # type: ignore[arg-type]
+
+
+def hull(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The convex hull of points (Andrew's monotone chain)."""
+    ordered = sorted(set(points))
+    lower: list[Point] = []
+    upper: list[Point] = []
+    for chain, way in ((lower, ordered), (upper, ordered[::-1])):
+        for point in way:
+            while len(chain) > 1 and _side(chain[-2], chain[-1], point) <= 0:
+                chain.pop()
+            chain.append(point)
+    return tuple(lower[:-1] + upper[:-1])
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     if known and len(known[0]) == len(blocks):
         keys = list(known[0])
     else:
-        keys = order(ranked, blocks)[0]
+        keys = order(ranked, blocks, spacing.iterations)[0]
         if graph.frames:
             keys = gathered(keys, blocks, within.homes)
     crossings = Order(ranked, blocks, keys).crossings()

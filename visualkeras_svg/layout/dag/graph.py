@@ -76,7 +76,7 @@ class Spacing:
     passes and a box, ``track`` between two edges side by side, ``head`` the straight way into a box, ``part`` between
     parts of a graph that are not connected, ``pad`` between words and the line that they belong to, and ``clear``
     between words and what stands before and after them along the flow. Words stand ``before`` their line across the
-    flow, or after it.
+    flow, or after it. Orders are improved in so many ``iterations``, or until nothing is gained.
     """
 
     rank: float = 20.0
@@ -88,6 +88,7 @@ class Spacing:
     pad: float = 4.0
     clear: float = 4.0
     before: bool = False
+    iterations: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,11 +162,14 @@ def _balance(ordered: Sequence[float], value: float) -> int:
     return len(ordered) - bisect_left(ordered, value) - bisect_right(ordered, value)
 
 
-def order(ranked: Ranked, blocks: Sequence[Block]) -> tuple[list[float], int]:
-    """The key of each block, and the crossings that are left: the better of two seeds, the first where it has none."""
+def order(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = None) -> tuple[list[float], int]:
+    """The key of each block, and the crossings that are left: the better of two seeds, the first where it has none.
+
+    ``iterations`` limits the rounds of sifting, and leaves kicks out.
+    """
     best: tuple[list[float], int] | None = None
     for by_merges in (True, False):
-        found = _improved(Order(ranked, blocks, seed(ranked, blocks, by_merges)))
+        found = _improved(Order(ranked, blocks, seed(ranked, blocks, by_merges)), iterations)
         if best is None or found[1] < best[1]:
             best = found
         if not best[1]:
@@ -175,16 +178,17 @@ def order(ranked: Ranked, blocks: Sequence[Block]) -> tuple[list[float], int]:
     return best
 
 
-def _improved(found: Order) -> tuple[list[float], int]:
+def _improved(found: Order, iterations: int | None) -> tuple[list[float], int]:
     crossings = found.crossings()
     everything = range(len(found.blocks))
-    for _ in range(ROUNDS):
+    for _ in range(ROUNDS if iterations is None else iterations):
         gained = sum(found.sift(number) for number in everything) if crossings else 0
         found.settle()
         crossings -= gained
         if not gained:
             break
-    crossings = _kick(found, crossings)
+    if iterations is None:
+        crossings = _kick(found, crossings)
     return found.keys, crossings
 
 

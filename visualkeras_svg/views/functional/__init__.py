@@ -37,7 +37,6 @@ class FunctionalView(Shared):
     )
 
     to_file: Any = option(None, "Where to save the figure too; the suffix picks the format.", kind=("path", "any"))
-    _: KW_ONLY
     color_map: Mapping[Any, Any] | None = option(
         None, "Styles by class or class name: a fill, or a mapping of fill and outline."
     )
@@ -55,35 +54,13 @@ class FunctionalView(Shared):
     component_spacing: float | None = option(
         None, "The gap between parts of a model that are not connected. None is 24 pt.", ge=0, unit="px"
     )
+    connector_fill: Color | None = option(None, "The colour of edges. None is a dark grey.", kind="color")
     connector_width: float | None = option(None, "The width of edges. None is 0.75 pt.", gt=0, unit="px")
-    text_callable: Callable[[int, Any], tuple[str, bool]] | str | None = option(
-        None,
-        "More words on each card: 'name', 'type', 'shape', 'name_shape', or a callable (index, layer) -> (text, "
-        "above), whose text stands over the other words or under them.",
-        choices=("name", "type", "shape", "name_shape"),
-        kind="callable",
-    )
-    font: Any = option(
-        None, "A font's family, a path to a TTF or OTF file, or a Pillow font. None is Arimo.", kind="font"
-    )
-    font_color: Color = option("black", "The colour of text.", kind="color")
-    direction: str = option("LR", "Which way the figure is read.", choices=("LR", "RL", "TB", "BT"))
-    detail: str = option(
-        "layers",
-        "How much is written: 'layers' writes every layer; 'folded' draws normalisation, activation, dropout and "
-        "reshape layers as ribs of the layer that they follow, and explains them in the legend.",
-        choices=("layers", "folded"),
-    )
-    node: str = option(
-        "card",
-        "What a layer is drawn as: a 'card' that says what it is, or a 'volume', its tensor to scale with what follows "
-        "it as ribs.",
-        choices=("card", "volume"),
-    )
+    connector_arrow: bool = option(True, "Draw arrowheads.")
+    connector_padding: float = option(0, "How far edges end from what they join.", ge=0, unit="px")
     min_z: float | None = option(
         None,
-        "The least width of a volume. The sizing options size volumes as the original "
-        "does; without any, edges go by square roots.",
+        "The least width of a volume. Any of the sizing options draws layers as volumes, sized as the original does.",
         ge=0,
         unit="px",
     )
@@ -104,7 +81,56 @@ class FunctionalView(Shared):
         None, "The most for 'channels', 'sequence' or 'general', in px, in most sizing modes.", python_only=True
     )
     relative_base_size: float = option(20, "The size of a unit in the mode 'relative'.", gt=0, unit="px")
-    draw_volume: bool = option(True, "Draw volumes as solids; False draws their fronts.")
+    text_callable: Callable[[int, Any], tuple[str, bool]] | str | None = option(
+        None,
+        "More words on each card: 'name', 'type', 'shape', 'name_shape', or a callable (index, layer) -> (text, "
+        "above), whose text stands over the other words or under them.",
+        choices=("name", "type", "shape", "name_shape"),
+        kind="callable",
+    )
+    text_vspacing: float | None = option(
+        None, "The gap between two lines of text. None is a fifth of its size.", ge=0, unit="px"
+    )
+    font: Any = option(
+        None, "A font's family, a path to a TTF or OTF file, or a Pillow font. None is Arimo.", kind="font"
+    )
+    font_color: Color = option("black", "The colour of text.", kind="color")
+    add_output_nodes: bool = option(False, "Draw a box with its name for each output of the model.")
+    layout_iterations: int | None = option(
+        None, "How often the order of cards is improved. None does until nothing is gained.", ge=0
+    )
+    virtual_node_size: float | None = option(
+        None,
+        "The room for an edge that passes cards. None is 9 pt beside a card and 6 pt beside an edge.",
+        ge=0,
+        unit="px",
+    )
+    render_virtual_nodes: bool = option(False, "Mark with a dot where edges bend.")
+    draw_volume: bool | None = option(
+        None, "True draws layers as volumes, False draws only the fronts of volumes. None draws cards unless asked."
+    )
+    orientation_rotation: float | None = option(
+        None,
+        "Turn volumes about their height by so many degrees and look from 25 degrees above. None draws oblique views.",
+    )
+    shade_step: float | None = option(
+        None, "How much darker each face of a volume is than the one before, of 255. None shades by one light.", ge=0
+    )
+    _: KW_ONLY
+    direction: str = option("LR", "Which way the figure is read.", choices=("LR", "RL", "TB", "BT"))
+    detail: str = option(
+        "layers",
+        "How much is written: 'layers' writes every layer; 'folded' draws normalisation, activation, dropout and "
+        "reshape layers as ribs of the layer that they follow, and explains them in the legend.",
+        choices=("layers", "folded"),
+    )
+    node: str | None = option(
+        None,
+        "What a layer is drawn as: a 'card' that says what it is, or a 'volume', its tensor to scale with what follows "
+        "it as ribs; models that go down in resolution and up again become a U. None is 'volume' where an option of "
+        "volumes is given, else 'card'.",
+        choices=("card", "volume"),
+    )
     show: Sequence[str] = option((), f"What cards say besides: any of {', '.join(SHOWN)}.", kind="names")
     show_shapes: bool = option(True, "Write shapes on edges where they change.")
     legend: bool | None = option(None, "Explain the colours. None does where a colour is not named on the figure.")

@@ -116,7 +116,7 @@ def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Ca
 def _cell(node: LayerNode, strip: Strip, setting: Setting, looks: Looks) -> Cell:
     look, members = looks.of(node), (node.id,)
     measure = setting.measure
-    high = measure.type(1.2 * measure.size)
+    high = setting.type
     height = high.ascent + high.descent
     if node not in strip.heads and is_rib(node, setting):
         return Cell(look, least=RIB, members=members)
@@ -152,7 +152,7 @@ def _long(cell: Cell) -> float:
 
 def _size(cells: tuple[Cell, ...], setting: Setting, halves: bool = False) -> tuple[float, float]:
     """The least width and height of a card."""
-    type_ = setting.measure.type(1.2 * setting.measure.size)
+    type_ = setting.type
     along = sum(cell.least for cell in cells if not cell.beside)
     if setting.down:
         widths: list[float] = []

@@ -18,6 +18,7 @@ from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.wires import wires
 from visualkeras_svg.views.telling import Looks
 
+EDGE = Color(0x44, 0x44, 0x44)
 _CARD = Color(0x22, 0x22, 0x22)
 _FRAME = Color(0xF6, 0xF6, 0xF4)
 _COPY = Color(0xE8, 0xF3, 0xFE)
@@ -39,12 +40,16 @@ def compose(setting: Setting) -> Chart:
         wires=tuple(wires(setting)),
         entries=_entries(setting, looks, untold),
         looks=looks.table,
-        type=setting.measure.type(1.2 * setting.measure.size),
+        type=setting.type,
         direction=cast("Direction", setting.view.direction),
         line=setting.view.connector_width or 0.75 * PT,
         frames=tuple(_frames(setting)),
         shared=tuple(_shared(setting)),
         ledger=ledger(setting),
+        edge=setting.view.connector_fill or EDGE,
+        headed=setting.view.connector_arrow,
+        apart=setting.view.connector_padding,
+        dots=setting.view.render_virtual_nodes,
     )
 
 

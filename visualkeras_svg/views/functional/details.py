@@ -63,7 +63,7 @@ def _inner(view: FunctionalView, node: LayerNode, room: float | None) -> Sheet:
     maps = sum(len(one.output.spatial) > 1 for one in inner)
     fed = {edge.target for edge in inner.edges}
     chain = len(inner.edges) == len(fed)
-    kind = "volume" if "node" not in view.given and chain and maps >= FEW else view.node
+    kind = "volume" if view.node is None and chain and maps >= FEW else view.node
     plain = changed(view, node=kind, groups=None, ledger=None, details=None, expand_nested=False, wrap=None)
     return sheet(plain, inner, room)
 

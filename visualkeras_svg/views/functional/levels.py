@@ -169,7 +169,7 @@ def unit(strip: Strip, setting: Setting, looks: Looks, skip: LayerNode | None, w
         members=tuple(node.id for node in strip.all),
         parts=parts,
         height=max(height, LEAST_HEIGHT),
-        offset=(back, -back) if setting.view.draw_volume and not setting.flat else (0.0, 0.0),
+        offset=(back, -back) if setting.view.draw_volume is not False and not setting.flat else (0.0, 0.0),
         gap=0.0,
         outline=OUTER if strip.head.type == "InputLayer" or any(n.id in setting.ends for n in strip.all) else INNER,
     )

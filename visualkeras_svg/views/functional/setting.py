@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Literal
 
 from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT
+from visualkeras_svg.plan import Type
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.functional.groups import Group, groups
 from visualkeras_svg.views.functional.levels import Way, resampled, way
 from visualkeras_svg.views.functional.strips import Strip, strips
 from visualkeras_svg.views.functional.tokens import folded, stacked
-from visualkeras_svg.views.functional.volumes import parted
+from visualkeras_svg.views.functional.volumes import ASKED, parted
 from visualkeras_svg.views.functional.wires import joined_by_states
 from visualkeras_svg.views.texts import Measure, captions
 
@@ -52,6 +53,12 @@ class Setting:
         told_apart = self.view.text_callable is not None or "name" in self.view.show
         return found if told_apart else stacked(found, self.chosen, self.frames)
 
+    @property
+    def type(self) -> Type:
+        """How text is set."""
+        apart = self.view.text_vspacing
+        return self.measure.type(1.2 * self.measure.size if apart is None else self.measure.size + apart)
+
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The groups that frames are drawn around, the largest first."""
@@ -78,13 +85,21 @@ class Setting:
     @cached_property
     def way(self) -> Way | None:
         """The way down and up through the resolutions, where the model is drawn as a U."""
-        if not self.volume or self.view.direction != "LR" or self.view.wrap is not None or not self.valley:
+        if (
+            not self.volume
+            or self.view.direction != "LR"
+            or self.view.orientation_rotation is not None
+            or self.view.wrap is not None
+            or not self.valley
+        ):
             return None
         return way(resampled(parted(strips(self.chosen, self.frames)), self), self)
 
     @property
     def volume(self) -> bool:
         """Whether layers are drawn as solids to scale, not as cards."""
+        if self.view.node is None:
+            return bool(self.view.given & {*ASKED, "orientation_rotation", "shade_step"}) or bool(self.view.draw_volume)
         return self.view.node == "volume"
 
     @property

@@ -125,9 +125,9 @@ def _apart(spacing: Spacing, chart: Chart) -> Spacing:
 
 def _styles(view: FunctionalView, chosen: Chosen) -> Mapping[str, Style]:
     color_map = styles_by_key(view.color_map, "color_map")
-    return resolve(
-        replace(chosen.graph, nodes=chosen.nodes), view.theme, color_map, styles_by_key(view.styles, "styles")
-    )
+    shown = replace(chosen.graph, nodes=chosen.nodes)
+    found = resolve(shown, view.theme, color_map, styles_by_key(view.styles, "styles"))
+    return {id_: Style(shade_step=view.shade_step) | style for id_, style in found.items()}
 
 
 def _gap(setting: Setting) -> float:
@@ -137,14 +137,16 @@ def _gap(setting: Setting) -> float:
 
 def _spacing(view: FunctionalView, printed: float | None = None) -> Spacing:
     """The gaps of a figure; in print, where that between two ranks is given, all are a little tighter."""
+    passing = view.virtual_node_size
     rank, node = (15 * PT, 12 * PT) if printed is None else (printed, 6 * PT)
     return Spacing(
         rank=rank if view.column_spacing is None else view.column_spacing,
         node=node if view.row_spacing is None else view.row_spacing,
-        lane=9 * PT,
-        track=6 * PT,
+        lane=9 * PT if passing is None else passing,
+        track=6 * PT if passing is None else passing,
         head=8 * PT,
         part=24 * PT if view.component_spacing is None else view.component_spacing,
+        iterations=view.layout_iterations,
     )
 
 

@@ -56,7 +56,7 @@ def trials(
     folded = view.detail == "folded"
     said = [Setting(view, chosen, styles, Measure(face, one), folded, shapes_of(view)) for one in allowed]
     wrap = view.wrap if said[0].down or "wrap" in view.given else "auto"
-    yield from (_volumes if view.node == "volume" else _cards)(view, said, wrap)
+    yield from (_volumes if said[0].volume else _cards)(view, said, wrap)
 
 
 def _cards(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterator[list[Trial]]:

@@ -71,8 +71,9 @@ def _unit(strip: Strip, size: Size, setting: Setting, looks: Looks) -> Unit:
         members=tuple(node.id for node in strip.all),
         parts=(*slices, *ribs),
         height=size.height,
-        offset=(size.back, -size.back) if view.draw_volume else (0.0, 0.0),
+        offset=(size.back, -size.back) if view.draw_volume is not False else (0.0, 0.0),
         gap=0.0,
+        turn=None if view.orientation_rotation is None else (view.orientation_rotation, size.back / SKEW),
         outline=PT if head.type == "InputLayer" or any(n.id in setting.ends for n in strip.all) else 0.5 * PT,
     )
 

@@ -53,7 +53,10 @@ def wires(setting: Setting) -> Iterator[Wire]:
         carried = setting.measure.line(wording.shape(node.outputs[flow.port])) if setting.shapes == "edges" else None
         state = _is_state(node, flow.port)
         for tag in _tags(target, flow, target.id in keyed, setting):
-            yield Wire(connection, words, flow.port, tag, carried, _gives_states(flow, nodes), state)
+            look = setting.styles[node.id]
+            flat = _gives_states(flow, nodes)
+            width, fill = look.connector_width, look.connector_fill
+            yield Wire(connection, words, flow.port, tag, carried, flat, state, width, fill)
             words = None
     yield from _outputs(setting, nodes, said)
 
@@ -67,7 +70,8 @@ def _outputs(setting: Setting, nodes: Mapping[str, LayerNode], told: set[tuple[s
             words = setting.measure.line(said) if said and (end.node, end.port) not in told else None
             told.add((end.node, end.port))
             knob = _is_state(nodes[end.node], end.port)
-            yield Wire(Connection(setting.home[end.node], f" {number}", "out"), words, end.port, knob=knob)
+            made = setting.measure.line(end.name) if setting.view.add_output_nodes else None
+            yield Wire(Connection(setting.home[end.node], f" {number}", "out"), words, end.port, knob=knob, name=made)
 
 
 def _tags(target: LayerNode, flow: Tie, keyed: bool, setting: Setting) -> tuple[Line | None, ...]:
