@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -272,3 +274,97 @@ def test_a_gate_is_one_card_beside_what_it_multiplies() -> None:
     figure = functional_view(MODELS / "branching" / "squeeze.json.gz")
     gate = next(group for group in groups(figure, "vk-layer") if data(group)["type"] == "GlobalAveragePooling2D")
     assert len(data(gate)["members"].split()) == 3
+
+
+# --- what people coming from visualkeras give ------------------------------------------------------
+
+STAGE = {"kind": "block", "selector": ["Conv2D", "BatchNormalization", "ReLU", "MaxPooling2D"], "repeat_count": 3}
+
+
+def test_options_are_taken_in_the_places_of_the_original() -> None:
+    names = list(inspect.signature(functional_view).parameters)
+    assert names[1:33] == [
+        "to_file", "color_map", "background_fill", "padding", "column_spacing", "row_spacing", "component_spacing",
+        "connector_fill", "connector_width", "connector_arrow", "connector_padding", "min_z", "min_xy", "max_z",
+        "max_xy", "scale_z", "scale_xy", "one_dim_orientation", "sizing_mode", "dimension_caps", "relative_base_size",
+        "text_callable", "text_vspacing", "font", "font_color", "add_output_nodes", "layout_iterations",
+        "virtual_node_size", "render_virtual_nodes", "draw_volume", "orientation_rotation", "shade_step",
+    ]  # fmt: skip
+
+
+def test_repeated_blocks_collapse_by_rules() -> None:
+    path = MODELS / "branching" / "multi_task.json.gz"
+    figure = functional_view(path, collapse_enabled=True, collapse_rules=[{**STAGE, "label": "stage"}])
+    stage = next(group for group in groups(figure, "vk-layer") if len(data(group).get("members", "").split()) == 12)
+    said = [text.text for text in texts(figure)]
+    assert data(stage)["type"] == "Conv2D"
+    assert "3×" in said
+    assert "stage" in said
+    assert "3×3" in said, "the kernel that all have; the filters differ"
+    quiet = functional_view(
+        path, collapse_enabled=True, collapse_rules=[{**STAGE, "label": "stage"}], collapse_annotations=False
+    )
+    assert "stage" not in [text.text for text in texts(quiet)]
+
+
+def test_collapsing_is_off_unless_it_is_enabled() -> None:
+    path = MODELS / "branching" / "multi_task.json.gz"
+    assert functional_view(path, collapse_rules=[STAGE]).svg() == functional_view(path).svg()
+
+
+def test_a_rule_that_finds_nothing_warns() -> None:
+    rule = {"kind": "layer", "selector": "LSTM", "repeat_count": 2}
+    with pytest.warns(UserWarning, match=r"collapse_rules\[0\] did not match any collapsible linear chain\."):
+        functional_view(MODELS / "lenet5.json.gz", collapse_enabled=True, collapse_rules=[rule])
+
+
+@pytest.mark.parametrize(
+    ("rules", "error"),
+    [
+        ("Conv2D", TypeError),
+        (["Conv2D"], TypeError),
+        ([{"kind": "row", "selector": "Conv2D"}], ValueError),
+        ([{"kind": "layer"}], ValueError),
+        ([{"selector": "Conv2D", "repeat_count": 1}], ValueError),
+        ([{"selector": "Conv2D", "repeat_count": True}], ValueError),
+        ([{"selector": "Conv2D", "annotation_position": "left"}], ValueError),
+        ([{"kind": "block", "selector": ["Conv2D"]}], ValueError),
+        ([{"selector": 3}], TypeError),
+        ([{"selector": "Conv2D", "label": 3}], TypeError),
+    ],
+)
+def test_rules_are_checked_even_where_they_are_not_used(rules: object, error: type[Exception]) -> None:
+    with pytest.raises(error, match="collapse_rules"):
+        functional_view(MODELS / "lenet5.json.gz", collapse_rules=rules)
+
+
+def test_plain_boxes_say_names_below_or_classes_inside() -> None:
+    path = MODELS / "lenet5.json.gz"
+    below = [text.text for text in texts(functional_view(path, simple_text_visualization=True))]
+    inside = [
+        text
+        for text in texts(functional_view(path, simple_text_visualization=True, simple_text_label_mode="inside"))
+        if text.angle
+    ]
+    assert {"c1", "28×28×6"} <= set(below)
+    assert [text.text for text in inside][:2] == ["InputLayer", "Conv2D"]
+
+
+def test_outputs_are_boxes_where_they_are_asked_for() -> None:
+    figure = functional_view(MODELS / "branching" / "multi_task.json.gz", add_output_nodes=True, show_shapes=False)
+    for group, name in zip(groups(figure, "vk-output"), ("age", "mood", "landmarks"), strict=True):
+        assert [node.text for node in walk(group) if isinstance(node, Text)] == [name]
+
+
+def test_turned_volumes_keep_to_their_places() -> None:
+    figure = functional_view(MODELS / "lenet5.json.gz", orientation_rotation=30)
+    bodies = sorted((bounds(group).x0, bounds(group).x1) for group in groups(figure, "vk-layer"))  # type: ignore[union-attr]
+    assert all(one[1] < other[0] for one, other in pairwise(bodies))
+    assert all(len(polygons(group)) == 3 * 1 for group in groups(figure, "vk-layer"))
+
+
+def test_curved_edges_bend_more_widely_than_orthogonal_ones() -> None:
+    path = MODELS / "branching" / "crossed.json.gz"
+    plain, curved = functional_view(path), functional_view(path, edges="curved")
+    assert plain.svg() != curved.svg()
+    assert len(groups(plain, "vk-edge")) == len(groups(curved, "vk-edge"))

@@ -5,7 +5,9 @@ VisualKerasError
 │   ├── UnsupportedModelError   of a kind that holds no graph
 │   └── UnbuiltModelError       its shapes are not known yet
 ├── OptionError (ValueError)    an option has a name or value that is not allowed
-│   └── LayerNotFoundError      an option names a layer that the model does not have
+│   ├── LayerNotFoundError      an option names a layer that the model does not have
+│   └── OptionTypeError (TypeError)
+│                               an option has a value of a type that is not allowed
 └── ExportError                 the figure cannot be written
     ├── UnknownFormatError      the suffix or format is none of ours
     └── MissingBackendError     a library that the format needs is not installed
@@ -36,6 +38,10 @@ class OptionError(VisualKerasError, ValueError):
 
 class LayerNotFoundError(OptionError):
     """An option names a layer that the model does not have."""
+
+
+class OptionTypeError(OptionError, TypeError):
+    """An option has a value of a type that is not allowed; the original raises a TypeError there."""
 
 
 class ExportError(VisualKerasError):

@@ -9,7 +9,7 @@ from visualkeras_svg.geometry import PT, Point, alike
 from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Keys, Spacing, arrange, parts
 from visualkeras_svg.layout.dag.rank import flattened, rank
 from visualkeras_svg.layout.framing import areas, framed, needed, titles
-from visualkeras_svg.layout.stands import below, box, stand, times
+from visualkeras_svg.layout.stands import below, box, notes, stand, times
 from visualkeras_svg.layout.ties import ties
 from visualkeras_svg.layout.touch import touching
 from visualkeras_svg.layout.turn import Turn
@@ -54,10 +54,12 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Keys 
         *words,
         *titles(chart, frames, links),
     ]
+    told = list(notes(cards, chart))
+    labels += [label for _, label in told]
     tied = list(ties(chart, cards, links, labels))
     labels += [label for _, label in tied]
-    joined = tuple(tie for tie, _ in tied)
-    layout = Layout(cards=cards, frames=frames, links=links, labels=tuple(labels), ties=joined)
+    layout = Layout(cards=cards, frames=frames, links=links, labels=tuple(labels), ties=tuple(tie for tie, _ in tied))
+    layout = replace(layout, rules=tuple(rule for rule, _ in told))
     return Laid(layout, found.crossings, found.keys)
 
 

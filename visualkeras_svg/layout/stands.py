@@ -8,10 +8,12 @@ from dataclasses import replace
 from visualkeras_svg.geometry import PT, Rect
 from visualkeras_svg.layout.dag import Box, Spot
 from visualkeras_svg.layout.turn import Turn
-from visualkeras_svg.plan import Card, Cell, Chart, Label, Link, Stand, Unit
+from visualkeras_svg.plan import Card, Cell, Chart, Label, Link, Rule, Stand, Unit
 
 SHEET = 1.6 * PT
 """How far a sheet lies from the one before it, along the flow and across."""
+NOTE = 3 * PT
+"""Between a card and the arrow along it, and between that and its words."""
 BELOW = 3 * PT
 """Between a volume and its words."""
 BESIDE = 2 * PT
@@ -38,7 +40,32 @@ def _beyond(card: Card, chart: Chart) -> tuple[float, float]:
         return 0.0, 0.0
     sheets = (card.sheets - 1) * SHEET
     words = card.times.advance if chart.flows_down else chart.type.ascent
-    return sheets, sheets + BESIDE + words
+    note = 0.0
+    if card.note:
+        note = 2 * NOTE + (card.note.advance if chart.flows_down else chart.type.ascent)
+    return sheets, sheets + BESIDE + words + note
+
+
+def notes(stands: Sequence[Stand], chart: Chart) -> Iterator[tuple[Rule, Label]]:
+    """An arrow with two heads along a card, over or under it, and what it says; where the flow goes down, beside it."""
+    for at in stands:
+        note, rect = at.card.note, at.rect
+        if note is None or at.card.times is None:
+            continue
+        sign = -1 if at.card.note_above else 1
+        away = _beyond(at.card, chart)[1] - NOTE - (note.advance if chart.flows_down else chart.type.ascent)
+        if chart.flows_down:
+            x = (rect.x1 if sign < 0 else rect.x0) - sign * away
+            rule = Rule(((x, rect.y0), (x, rect.y1)), "dimension", at.card.id)
+            left = x + NOTE if sign < 0 else x - NOTE - note.advance
+            baseline = rect.center[1] + (chart.type.ascent - chart.type.descent) / 2
+        else:
+            y = (rect.y0 if sign < 0 else rect.y1) + sign * away
+            rule = Rule(((rect.x0, y), (rect.x1, y)), "dimension", at.card.id)
+            left = rect.center[0] - note.advance / 2
+            baseline = y - NOTE if sign < 0 else y + NOTE + chart.type.ascent
+        reach = Rect(left, baseline - chart.type.ascent, left + note.advance, baseline + chart.type.descent)
+        yield rule, Label(note.text, (left, baseline), note.advance, "start", owner=at.card.id, reach=reach)
 
 
 def _grown(card: Card, unit: Unit, spot: Spot, chart: Chart) -> Card:
@@ -110,18 +137,18 @@ def _shares(row: Sequence[Cell], spot: Spot) -> Iterator[tuple[float, float]]:
 def below(stands: Sequence[Stand], links: Sequence[Link], chart: Chart) -> Iterator[Label]:
     """The words of volumes: under them, or over them where an edge leaves downwards; where the flow does, beside."""
     for at in stands:
-        solid = at.solid
-        if solid is None or not at.card.below:
+        if not at.card.below:
             continue
-        labels = list(_set(at, solid.bounds, chart))
+        body = at.body
+        labels = list(_set(at, body, chart))
         ends = [
             point
             for link in links
             if at.card.id in (link.connection.source, link.connection.target)
             for point in (link.points[0], link.points[-1])
         ]
-        if not chart.flows_down and any(at.rect.x0 < x < at.rect.x1 and y > solid.bounds.y1 - 1 for x, y in ends):
-            up = solid.bounds.height + 2 * BELOW + labels[-1].reach.y1 - labels[0].reach.y0
+        if not chart.flows_down and any(at.rect.x0 < x < at.rect.x1 and y > body.y1 - 1 for x, y in ends):
+            up = body.height + 2 * BELOW + labels[-1].reach.y1 - labels[0].reach.y0
             labels = [
                 replace(label, at=(label.at[0], label.at[1] - up), reach=label.reach.shift(0.0, -up))
                 for label in labels

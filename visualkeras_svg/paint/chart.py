@@ -9,8 +9,9 @@ from dataclasses import replace
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT, Point
 from visualkeras_svg.paint.cards import box, card
+from visualkeras_svg.paint.curves import curves
 from visualkeras_svg.paint.layout import Ink, captions, legend, words
-from visualkeras_svg.paint.links import EDGE, HAIR, arrow, line, prism, rounded
+from visualkeras_svg.paint.links import EDGE, HAIR, Bend, arrow, line, prism, rounded, sharp
 from visualkeras_svg.paint.solids import Light, light, solid
 from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Placed, Stand, Tie, Wire
 from visualkeras_svg.scene import Circle, Group, Node, Paint
@@ -28,8 +29,9 @@ def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
     for label in layout.labels:
         if label.role in ("edge", "end"):
             labels.setdefault(label.owner, []).append(label)
+    bend = curves(layout) if chart.curved else sharp
     wires = tuple(
-        _wire(link, wire, chart, labels.get(str(number), ()), ink)
+        _wire(link, wire, chart, labels.get(str(number), ()), ink, bend)
         for number, (link, wire) in enumerate(zip(layout.links, chart.wires, strict=True))
     )
     times = {label.owner: label for label in layout.labels if label.role == "times"}
@@ -86,9 +88,9 @@ def _knob(link: Link) -> Circle:
     return Circle(link.points[0], KNOB, Paint(Color(0xFF, 0xFF, 0xFF), EDGE, 0.5 * PT))
 
 
-def _wire(link: Link, wire: Wire | None, chart: Chart, labels: Sequence[Label], ink: Ink) -> Group:
+def _wire(link: Link, wire: Wire | None, chart: Chart, labels: Sequence[Label], ink: Ink, bend: Bend) -> Group:
     c = link.connection
-    marks = (*_way(link, wire, chart), *(words(label, chart, ink) for label in labels))
+    marks = (*_way(link, wire, chart, bend), *(words(label, chart, ink) for label in labels))
     if c.kind == "out":
         named = [label for label in labels if label.role == "end"]
         marks = (*(box(label.reach, Paint(_WHITE, _INK, PT)) for label in named), *marks)
@@ -101,23 +103,23 @@ def _wire(link: Link, wire: Wire | None, chart: Chart, labels: Sequence[Label], 
     return Group(marks, "vk-edge", tuple(data))
 
 
-def _way(link: Link, wire: Wire | None, chart: Chart) -> Iterator[Node]:
+def _way(link: Link, wire: Wire | None, chart: Chart, bend: Bend) -> Iterator[Node]:
     if link.connection.kind == "prism" and link.ends:
         yield from prism(*link.ends)
     if link.connection.kind == "line":
         yield rounded(link.points, chart.line)
     elif link.points:
-        yield from _drawn(link, wire, chart)
+        yield from _drawn(link, wire, chart, bend)
 
 
-def _drawn(link: Link, wire: Wire | None, chart: Chart) -> Iterator[Node]:
+def _drawn(link: Link, wire: Wire | None, chart: Chart, bend: Bend) -> Iterator[Node]:
     """A line with its head, as wide and coloured as its source says, and dots where it bends, where they are wanted."""
     width, color = (wire and wire.width) or chart.line, (wire and wire.fill) or chart.edge
     points = _apart(link.points, chart.apart)
     if chart.headed:
-        yield from arrow(points, width, color)
+        yield from arrow(points, width, color, bend)
     else:
-        yield rounded(points, width, color)
+        yield rounded(points, width, color, bend)
     if chart.dots:
         yield from (Circle(point, 1.5 * width, Paint(color)) for point in points[1:-1])
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from visualkeras_svg import text
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT
-from visualkeras_svg.paint.links import HAIR, arrow, funnel, line
+from visualkeras_svg.paint.links import HAIR, arrow, funnel, head, line
 from visualkeras_svg.paint.solids import DASH, Light, light, solid
-from visualkeras_svg.plan import Chart, Label, Layout, Link, Net, Placed, Plan, Swatch
+from visualkeras_svg.plan import Chart, Label, Layout, Link, Net, Placed, Plan, Rule, Swatch
 from visualkeras_svg.scene import BLACK, Face, Group, Node, Paint, Polygon
 from visualkeras_svg.theme import Style
 
@@ -78,10 +78,18 @@ def captions(layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Iterator[Gro
     said = [label for label in layout.labels if label.role not in ("edge", "times", "title", "tie", "ledger", "end")]
     owners = [rule.owner for rule in layout.rules] + [label.owner for label in said]
     for owner in dict.fromkeys(filter(None, owners)):
-        rules = [line(rule.points, HAIR, 0.5 * PT) for rule in layout.rules if rule.owner == owner]
+        rules = [mark for rule in layout.rules if rule.owner == owner for mark in _rule(rule)]
         color = _color(owner, layout, plan, ink)
         lines = [words(label, plan, replace(ink, color=color)) for label in said if label.owner == owner]
         yield Group((*rules, *lines), "vk-caption", (("for", owner),))
+
+
+def _rule(rule: Rule) -> Iterator[Node]:
+    """A thin line; one along a dimension has a head at both ends."""
+    yield line(rule.points, HAIR, 0.5 * PT)
+    if rule.role == "dimension":
+        yield head(rule.points[1], rule.points[0], HAIR)
+        yield head(rule.points[0], rule.points[1], HAIR)
 
 
 def _color(owner: str, layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Color:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT, Point
@@ -34,21 +34,30 @@ def head(before: Point, tip: Point, color: Color = EDGE) -> Polygon:
     return Polygon((tip, (x - uy * half, y + ux * half), (x + uy * half, y - ux * half)), Paint(color))
 
 
-def arrow(points: Sequence[Point], width: float, color: Color = EDGE) -> Iterator[Node]:
+Bend = Callable[[Point, Point, Point], float]
+"""The radius of a bend, from the points before, at and after it."""
+
+
+def sharp(before: Point, at: Point, after: Point) -> float:  # noqa: ARG001 (as all bends are asked)
+    """The usual radius."""
+    return BEND
+
+
+def arrow(points: Sequence[Point], width: float, color: Color = EDGE, bend: Bend = sharp) -> Iterator[Node]:
     """A line with rounded bends that ends in a head."""
     before, tip = points[-2], points[-1]
     share = max(0.0, 1 - (HEAD[0] - 0.5 * PT) / (math.dist(before, tip) or 1.0))
     stop = before[0] + (tip[0] - before[0]) * share, before[1] + (tip[1] - before[1]) * share
-    yield rounded((*points[:-1], stop), width, color)
+    yield rounded((*points[:-1], stop), width, color, bend)
     yield head(before, tip, color)
 
 
-def rounded(points: Sequence[Point], width: float, color: Color = EDGE) -> Path:
-    """An open line with its bends rounded, by a quarter of an ellipse at most BEND wide."""
+def rounded(points: Sequence[Point], width: float, color: Color = EDGE, bend: Bend = sharp) -> Path:
+    """An open line with its bends rounded, by a quarter of an ellipse as wide as `bend` says at most."""
     commands: list[tuple[str | float, ...]] = [("M", *points[0])]
     for before, at, after in zip(points, points[1:], points[2:], strict=False):
-        into = _towards(at, before)
-        out = _towards(at, after)
+        most = bend(before, at, after)
+        into, out = towards(at, before, most), towards(at, after, most)
         # 0.5523 of the radius makes a cubic curve that is a quarter circle to 0.03 %.
         near = [tuple(a + (b - a) * (1 - 0.5523) for a, b in zip(at, end, strict=True)) for end in (into, out)]
         commands += [("L", *into), ("C", *near[0], *near[1], *out)]
@@ -56,9 +65,10 @@ def rounded(points: Sequence[Point], width: float, color: Color = EDGE) -> Path:
     return Path(tuple(commands), Paint(None, color, width))
 
 
-def _towards(start: Point, end: Point) -> Point:
+def towards(start: Point, end: Point, most: float) -> Point:
+    """The point so far on the way, or half of the way where that is less."""
     reach = math.dist(start, end)
-    share = min(BEND, reach / 2) / reach if reach else 0.0
+    share = min(most, reach / 2) / reach if reach else 0.0
     return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
 
 

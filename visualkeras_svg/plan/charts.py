@@ -37,7 +37,7 @@ class Card:
     cells stand on one half, the others on the other half beside it; 0 for all on the whole. An ``early`` one stands
     on the first rank, and what stands ``aside`` beside the main path. A card for several equal ones shows ``sheets``
     and says how many ``times``. A "volume" is a ``unit`` to scale, with words ``below`` it; and ``holds`` the one that
-    is a part of it.
+    is a part of it. A ``note`` stands at an arrow along the card, above or below it.
     """
 
     id: str
@@ -59,6 +59,8 @@ class Card:
     unit: Unit | None = None
     below: tuple[Line, ...] = ()
     holds: str = ""
+    note: Line | None = None
+    note_above: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class Chart:
     """Cards and wires in the order of the model: what is said of them, and which way they are read.
 
     Lines have the width ``line`` and the colour ``edge``; ``headed`` ones have arrowheads; they end so far ``apart``
-    from cards (px), and ``dots`` mark where they bend.
+    from cards (px), and ``dots`` mark where they bend. ``curved`` ones bend as widely as they can.
     """
 
     cards: tuple[Card, ...]
@@ -151,6 +153,7 @@ class Chart:
     headed: bool = True
     apart: float = 0.0
     dots: bool = False
+    curved: bool = False
 
     @property
     def flows_down(self) -> bool:

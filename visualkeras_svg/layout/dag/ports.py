@@ -49,7 +49,7 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
     for box, numbers in enumerate(incoming):
         comes = {n: middles[ranked.paths[n][-2]] if len(ranked.paths[n]) > 2 else leaves[n] for n in numbers}
         if graph.boxes[box].operator:
-            numbers = _from_the_sides(ranked, box, comes, middles, reaches, rows, sides)
+            numbers = _from_the_sides(graph, ranked, box, comes, middles, reaches, rows, sides)
         wished = [comes[n] for n in numbers]
         gap = max([spacing.track, *(tag[1] + 2 * spacing.pad for n in numbers if (tag := graph.arcs[n].tag))])
         for number, place in zip(numbers, _entering(graph, box, wished, reaches[box], middles, gap), strict=True):
@@ -116,6 +116,7 @@ def _leaving(
 
 
 def _from_the_sides(
+    graph: Graph,
     ranked: Ranked,
     box: int,
     comes: Mapping[int, float],
@@ -124,7 +125,10 @@ def _from_the_sides(
     rows: Sequence[Sequence[int]],
     sides: list[int],
 ) -> list[int]:
-    """Let the outermost arc of each side enter an operator from there, where nothing stands between; the others."""
+    """Let the outermost arc of each side enter an operator from there, where nothing stands between; the others.
+
+    What leaves by the same trunk is no hindrance.
+    """
     left = list(comes)
     others = [v for v in rows[ranked.ranks[box]] if v != box]
     for side in (-1, 1):
@@ -133,7 +137,14 @@ def _from_the_sides(
             continue
         number = max(beyond, key=lambda n: side * comes[n])
         start, end = sorted((comes[number], middles[box]))
-        if len(beyond) == 1 and not any(_touches(v, start, end, ranked, middles, reaches) for v in others):
+        trunk = {
+            v
+            for other, arc in enumerate(graph.arcs)
+            if (arc.source, arc.port) == (graph.arcs[number].source, graph.arcs[number].port)
+            for v in ranked.paths[other][1:-1]
+        }
+        between = (v for v in others if v not in trunk)
+        if len(beyond) == 1 and not any(_touches(v, start, end, ranked, middles, reaches) for v in between):
             sides[number] = side
             left.remove(number)
     return left

@@ -15,6 +15,7 @@ from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import option
 from visualkeras_svg.scene import Scene
 from visualkeras_svg.theme import styles_by_key
+from visualkeras_svg.views.functional.collapse import rules
 from visualkeras_svg.views.shared import Shared
 
 SHOWN = ("name", "shape", "params", "macs", "dtype")
@@ -162,11 +163,31 @@ class FunctionalView(Shared):
     details: Sequence[str] | None = option(
         None, "Names of nested models that are drawn once more, opened, in a frame under the figure.", kind="names"
     )
+    simple_text_visualization: bool = option(False, "Draw plain boxes with text only, one for each layer.")
+    simple_text_label_mode: str = option(
+        "below",
+        "Where that text stands: name and shape 'below' boxes, or the class 'inside'.",
+        choices=("below", "inside"),
+    )
+    collapse_enabled: bool = option(False, "Draw the pieces of chains once that `collapse_rules` finds.")
+    collapse_rules: Any = option(
+        None,
+        "Mappings with 'kind' ('layer' or 'block'), 'selector' (a name or class, for a block a list of them), "
+        "'repeat_count', 'label' and 'annotation_position' ('above' or 'below').",
+        kind="any",
+    )
+    collapse_annotations: bool = option(True, "Draw the arrows with labels along collapsed blocks.")
+    edges: str = option(
+        "orthogonal",
+        "How edges bend: 'orthogonal' with rounded corners, or 'curved', as widely as what stands around them allows.",
+        choices=("orthogonal", "curved"),
+    )
     align_merges: bool = option(False, "Let branches that end in a merge end beside the others, at the cost of length.")
 
     def __post_init__(self) -> None:
         super().__post_init__()
         styles_by_key(self.color_map, "color_map")
+        rules(self.collapse_rules)
         _check_wrap(self)
         for word in self.show:
             if word not in SHOWN:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import mode
 
+from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT, alike
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Card, Cell, Unit
+from visualkeras_svg.plan import Card, Cell, Line, Unit
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import SIGNS, Strip
 from visualkeras_svg.views.functional.volumes import units
@@ -27,6 +28,8 @@ ROW = 120 * PT
 """Two followers share a line of a vertical card up to this width, or up to that of the widest words of a head."""
 TERMINAL = 1 * PT
 """The outline of inputs and outputs."""
+PLAIN = 2.0
+"""The outline of plain boxes, in px, as in the original."""
 MOST_SHEETS = 6
 """So many equal cards are drawn on as many sheets, more on FEW_SHEETS."""
 FEW_SHEETS = 3
@@ -40,6 +43,9 @@ def cards(setting: Setting, looks: Looks) -> tuple[tuple[Card, ...], tuple[Layer
     solids = units(setting, looks) if setting.volume else {}
     for strip in setting.strips:
         solid = solids.get(strip.head.id)
+        if setting.view.simple_text_visualization:
+            found.append(_plain(strip.head, setting, looks))
+            continue
         card, left = _volume(strip, solid, setting) if solid else _card(strip, setting, looks, room)
         found.append(card)
         untold += left
@@ -50,6 +56,21 @@ def _widest(setting: Setting) -> float:
     """The width that the longest words of a head need."""
     said = (says(strip.head, setting, one_line=setting.down) for strip in setting.strips if strip.form == "card")
     return max((setting.measure.line(words).advance for lines in said for words in lines), default=0.0) + 2 * BESIDE
+
+
+def _plain(node: LayerNode, setting: Setting, looks: Looks) -> Card:
+    """A flat box with its class inside, which reads upwards, or with its name and shape below."""
+    measure, type_ = setting.measure, setting.type
+    line = measure.line(wording.class_words(node))
+    below: tuple[Line, ...] = ()
+    thick = type_.ascent + type_.descent + 2 * ABOVE
+    long = max(measure.line(wording.class_words(one)).advance for one in setting.chosen.nodes) + 2 * ABOVE
+    if setting.view.simple_text_label_mode == "below":
+        said, _ = setting.captions.get(node.id, ((node.name, wording.shape(node.output)), False))
+        below, long = tuple(measure.line(words) for words in said), 2 * thick
+    cell = Cell(looks.of(node), () if below else (line,), not below, members=(node.id,))
+    card = Card(node.id, node.name, node.type, (node.id,), (cell,), (thick, long), outline=PLAIN, tip=tip(node))
+    return replace(card, below=below)
 
 
 def _volume(strip: Strip, unit: Unit, setting: Setting) -> tuple[Card, tuple[LayerNode, ...]]:
@@ -107,10 +128,15 @@ def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Ca
         halves = [_size(tuple(lane), setting, halves=True) for lane in lanes]
         size = max(half[0] for half in halves), 2 * max(half[1] for half in halves)
     count = 1 + len(strip.repeats)
-    times = setting.measure.line(f"×{count}", bold=True) if count > 1 else None
+    words = f"{count}×" if strip.rule else f"×{count}"
+    times = setting.measure.line(words, bold=True) if count > 1 else None
+    label, above = strip.rule or (None, True)
+    noted = label is not None and strip.gate and setting.view.collapse_annotations
     double = head.origin == "nested" and len(cells) == 1
     sheets = count if count <= MOST_SHEETS else FEW_SHEETS
-    return replace(card, cells=cells, size=size, double=double, split=split, sheets=sheets, times=times), untold
+    note = setting.measure.line(label) if noted and label else None
+    card = replace(card, cells=cells, size=size, double=double, split=split, sheets=sheets, times=times)
+    return replace(card, note=note, note_above=above), untold
 
 
 def _cell(node: LayerNode, strip: Strip, setting: Setting, looks: Looks) -> Cell:

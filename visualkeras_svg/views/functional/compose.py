@@ -50,6 +50,7 @@ def compose(setting: Setting) -> Chart:
         headed=setting.view.connector_arrow,
         apart=setting.view.connector_padding,
         dots=setting.view.render_virtual_nodes,
+        curved=setting.view.edges == "curved",
     )
 
 

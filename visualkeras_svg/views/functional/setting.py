@@ -13,9 +13,10 @@ from visualkeras_svg.geometry import PT
 from visualkeras_svg.plan import Type
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.views.functional.collapse import collapsed, rules
 from visualkeras_svg.views.functional.groups import Group, groups
 from visualkeras_svg.views.functional.levels import Way, resampled, way
-from visualkeras_svg.views.functional.strips import Strip, strips
+from visualkeras_svg.views.functional.strips import Strip, nearby, strips
 from visualkeras_svg.views.functional.tokens import folded, stacked
 from visualkeras_svg.views.functional.volumes import ASKED, parted
 from visualkeras_svg.views.functional.wires import joined_by_states
@@ -43,7 +44,11 @@ class Setting:
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
+        if self.view.simple_text_visualization:
+            return tuple(Strip((node,), "card") for node in self.chosen.nodes)
         found = strips(self.chosen, self.frames)
+        if self.view.collapse_enabled:
+            found = collapsed(found, rules(self.view.collapse_rules), nearby(self.chosen))
         if self.volume:
             found = parted(found)
             return resampled(found, self) if self.way else found

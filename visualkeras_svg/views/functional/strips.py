@@ -28,7 +28,8 @@ class Strip:
 
     ``pads`` stand before the head and are not drawn. ``lane`` is a second head with its followers, on the same card,
     and ``repeats`` are the equal strips that come after this one. A ``gate`` is all that a factor is computed by,
-    beside what it is multiplied with; each of its layers but for activations and the like is a head.
+    beside what it is multiplied with; each of its layers but for activations and the like is a head. Repeats by a
+    ``rule`` have its label, and whether that stands above.
     """
 
     nodes: tuple[LayerNode, ...]
@@ -37,6 +38,7 @@ class Strip:
     lane: tuple[LayerNode, ...] = ()
     repeats: tuple[Strip, ...] = ()
     gate: bool = False
+    rule: tuple[str | None, bool] | None = None
 
     @property
     def head(self) -> LayerNode:

@@ -92,9 +92,21 @@ def says_shape(node: LayerNode, setting: Setting) -> bool:
 def _made(node: LayerNode, setting: Setting) -> str:
     """What a layer was made with; on an output also that it is linear."""
     said = wording.all_arguments(node, width=not says_shape(node, setting))
+    for other in _alike(node, setting):
+        shared = wording.all_arguments(other).split(", ")
+        said = ", ".join(part for part in said.split(", ") if part in shared)
     if node.id in setting.ends and node.attributes.get("activation") == "linear":
         return f"{said}, linear" if said else "linear"
     return said
+
+
+def _alike(node: LayerNode, setting: Setting) -> list[LayerNode]:
+    """The layers that stand in the place of this one in the repeats of its card."""
+    strip = setting.by_home[setting.home[node.id]]
+    if strip.rule is None or node not in strip.nodes:
+        return []
+    place = strip.nodes.index(node)
+    return [other.nodes[place] for other in strip.repeats]
 
 
 def _plainly(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:

@@ -1,0 +1,120 @@
+"""The original's `collapse_rules`: pieces of a chain that come several times in a row are drawn once."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from visualkeras_svg.errors import OptionError, OptionTypeError
+from visualkeras_svg.model import LayerNode
+from visualkeras_svg.theme import class_name
+from visualkeras_svg.views.functional.strips import Nearby, Strip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is sought: layers by name or class, how often in a row, and what an arrow over or under the card says."""
+
+    selector: tuple[str, ...]
+    count: int
+    label: str | None = None
+    above: bool = True
+    block: bool = False
+
+
+def rules(asked: object) -> tuple[Rule, ...]:
+    """The rules of `collapse_rules`.
+
+    Raises OptionError for a value that is not allowed, OptionTypeError, which is a TypeError too, for one of a type
+    that is not.
+    """
+    if asked is None:
+        return ()
+    if not isinstance(asked, list | tuple) or not all(isinstance(rule, Mapping) for rule in asked):
+        raise OptionTypeError(f"collapse_rules={asked!r} is not allowed; give a list of mappings")
+    return tuple(_rule(rule, f"collapse_rules[{number}]") for number, rule in enumerate(asked))
+
+
+def _rule(said: Mapping[str, object], name: str) -> Rule:
+    kind, count = said.get("kind", "layer"), said.get("repeat_count", 2)
+    if kind not in ("layer", "block"):
+        raise OptionError(f"{name}: kind={kind!r} is not allowed; give 'layer' or 'block'")
+    if "selector" not in said:
+        raise OptionError(f"{name} has no 'selector'; give a layer's name or class, for a block a list of them")
+    if isinstance(count, bool) or not isinstance(count, int) or count < 2:
+        raise OptionError(f"{name}: repeat_count={count!r} is not allowed; give a whole number of at least 2")
+    label, place = said.get("label"), said.get("annotation_position", "above")
+    if label is not None and not isinstance(label, str):
+        raise OptionTypeError(f"{name}: label={label!r} is not allowed; give a string")
+    if place not in ("above", "below"):
+        raise OptionError(f"{name}: annotation_position={place!r} is not allowed; give 'above' or 'below'")
+    return Rule(_selector(said["selector"], kind == "block", name), count, label, place == "above", kind == "block")
+
+
+def _selector(said: object, block: bool, name: str) -> tuple[str, ...]:
+    parts = said if block else [said]
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str | type) for part in parts):
+        raise OptionTypeError(f"{name}: selector={said!r} is not allowed; give names or classes of layers")
+    if block and len(parts) < 2:
+        raise OptionError(f"{name}: the selector of a block must name at least 2 layers; it names {len(parts)}")
+    return tuple(class_name(part) for part in parts)
+
+
+def collapsed(strips: Sequence[Strip], asked: Sequence[Rule], near: Nearby) -> tuple[Strip, ...]:
+    """The strips, of which those that a rule finds are one. Warns of a rule that finds nothing."""
+    nodes = [node for strip in strips for node in strip.all]
+    taken: dict[str, Strip] = {}
+    for number, rule in enumerate(asked):
+        found = list(_found(rule, [node for node in nodes if node.id not in taken], near))
+        if not found:
+            warnings.warn(
+                f"collapse_rules[{number}] did not match any collapsible linear chain.", UserWarning, stacklevel=2
+            )
+        for chain in found:
+            made = _strip(rule, chain)
+            taken |= {node.id: made for node in chain}
+    return tuple({part.head.id: part for strip in strips for part in _left(strip, taken)}.values())
+
+
+def _left(strip: Strip, taken: Mapping[str, Strip]) -> Iterator[Strip]:
+    """A strip, or what stands in the place of its layers where some were taken out of it."""
+    if not any(node.id in taken for node in strip.nodes):
+        yield strip
+        return
+    for node in strip.nodes:
+        yield taken.get(node.id) or replace(strip, nodes=(node,), form="card")
+
+
+def _strip(rule: Rule, chain: Sequence[LayerNode]) -> Strip:
+    """One strip for all: the first piece, and the others as its repeats."""
+    size = len(rule.selector)
+    parts = [tuple(chain[start : start + size]) for start in range(0, len(chain), size)]
+    others = tuple(Strip(part, "card") for part in parts[1:])
+    return Strip(parts[0], "card", repeats=others, gate=rule.block, rule=(rule.label, rule.above))
+
+
+def _found(rule: Rule, nodes: Sequence[LayerNode], near: Nearby) -> list[list[LayerNode]]:
+    """The chains that the rule finds, from the beginning of the model on."""
+    by_id = {node.id: node for node in nodes}
+    found: list[list[LayerNode]] = []
+    used: set[str] = set()
+    length = len(rule.selector) * rule.count
+    for node in nodes:
+        chain = [node]
+        while len(chain) < length:
+            after = near.after[chain[-1].id]
+            if len(after) != 1 or len(near.before[after[0]]) != 1 or after[0] not in by_id:
+                break
+            chain.append(by_id[after[0]])
+        wanted = [rule.selector[place % len(rule.selector)] for place in range(length)]
+        fits = len(chain) == length and not used & {one.id for one in chain}
+        if fits and all(_is(one, name) for one, name in zip(chain, wanted, strict=True)):
+            found.append(chain)
+            used |= {one.id for one in chain}
+    return found
+
+
+def _is(node: LayerNode, name: str) -> bool:
+    """Whether a layer has that name, or that class or a base of it."""
+    return node.name == name or name in node.kinds
