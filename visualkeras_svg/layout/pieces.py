@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from visualkeras_svg.layout.chart import lay
-from visualkeras_svg.layout.dag import Spacing
+from visualkeras_svg.layout.dag import Keys, Spacing
 from visualkeras_svg.plan import Chart, Layout, Line
 
 
@@ -33,10 +33,15 @@ class Piece:
     shape: Line | None
 
 
-def pieces(chart: Chart, spacing: Spacing, align_merges: bool = False) -> list[Piece]:
-    """The pieces of a horizontal chart, in order."""
+Orders = dict[tuple[str, ...], Keys]
+"""The orders that were found, by the ids of the cards of what was laid out."""
+
+
+def pieces(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Orders | None = None) -> list[Piece]:
+    """The pieces of a horizontal chart, in order. ``known`` orders are taken over, and new ones added to them."""
     cuts = [0, *_cuts(chart), len(chart.cards)]
-    return [_piece(chart, start, end, spacing, align_merges) for start, end in pairwise(cuts)]
+    orders = {} if known is None else known
+    return [_piece(chart, start, end, spacing, align_merges, orders) for start, end in pairwise(cuts)]
 
 
 def _cuts(chart: Chart) -> list[int]:
@@ -87,7 +92,7 @@ def _ends_alone(cuts: Sequence[int], ways: Sequence[tuple[int, int]], count: int
     return kept
 
 
-def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: bool) -> Piece:
+def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: bool, orders: Orders) -> Piece:
     cards = chart.cards[start:end]
     ids = {card.id for card in cards}
     inside, onward = [], None
@@ -98,7 +103,10 @@ def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: b
             else:
                 onward = number
     part = replace(chart, cards=cards, wires=tuple(chart.wires[number] for number in inside))
-    found = lay(part, spacing, align_merges).layout
+    key = tuple(card.id for card in cards)
+    laid = lay(part, spacing, align_merges, orders.get(key, ()))
+    orders[key] = laid.keys
+    found = laid.layout
     first, last = found.cards[0].body, found.cards[-1].body
     bounds = found.bounds
     found = found.moved(-bounds.x0, -first.center[1])
@@ -108,7 +116,7 @@ def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: b
     right = chart.direction == "LR"
     edges = (first.x0, last.x1) if right else (first.x1, last.x0)
     return Piece(
-        tuple(card.id for card in cards),
+        key,
         replace(found, labels=labels),
         edges[0] - bounds.x0,
         edges[1] - bounds.x0,

@@ -11,7 +11,8 @@ from visualkeras_svg.annotate import ledger, legend
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import MM, PT
 from visualkeras_svg.layout.chart import Laid, lay
-from visualkeras_svg.layout.dag import Keys, Spacing
+from visualkeras_svg.layout.dag import Spacing
+from visualkeras_svg.layout.pieces import Orders, pieces
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.plan import Chart, Layout
 from visualkeras_svg.scene import Face
@@ -100,17 +101,19 @@ def _natural(view: FunctionalView, setting: Setting, face: Face) -> Sheet:
         return Sheet(natural_valley(chart, setting), chart, face)
     if view.wrap is not None:
         chart = compose(setting)
-        return Sheet(wrapped(chart, _spacing(view), view.wrap, None), chart, face)
-    _, chart, laid = _tied(view, setting, _spacing(view), ())
+        return Sheet(wrapped(chart, pieces(chart, _spacing(view), view.align_merges), view.wrap, None), chart, face)
+    _, chart, laid = _tied(view, setting, _spacing(view), {})
     return Sheet(laid.layout, chart, face)
 
 
-def _tied(view: FunctionalView, setting: Setting, spacing: Spacing, known: Keys) -> tuple[Setting, Chart, Laid]:
+def _tied(view: FunctionalView, setting: Setting, spacing: Spacing, known: Orders) -> tuple[Setting, Chart, Laid]:
     """The chart laid out with ties between the calls of shared layers; where one cannot be drawn, words say it."""
     setting = replace(setting, tied=setting.shared)
     while True:
         chart = compose(setting)
-        laid = lay(chart, _apart(spacing, chart), view.align_merges, known)
+        key = tuple(card.id for card in chart.cards)
+        laid = lay(chart, _apart(spacing, chart), view.align_merges, known.get(key, ()))
+        known[key] = laid.keys
         drawn = frozenset(tie.layer for tie in laid.layout.ties)
         if drawn == setting.tied:
             return setting, chart, laid
@@ -163,7 +166,7 @@ def _best(
 ) -> Fitted:
     """All said in the largest text, then ever less, until it fits."""
     least = float("inf")
-    known: dict[bool, Keys] = {}
+    known: Orders = {}
     for together in trials(view, chosen, styles, face, size):
         found: list[Fitted] = []
         for trial in together:
@@ -180,15 +183,11 @@ def _best(
     )
 
 
-def _fitted(view: FunctionalView, trial: Trial, room: float, known: dict[bool, Keys]) -> Fitted:
-    """The chart of a trial laid out in so much room, and how wide it must be.
-
-    ``known`` holds the orders that were found for charts that are folded or not.
-    """
+def _fitted(view: FunctionalView, trial: Trial, room: float, known: Orders) -> Fitted:
+    """The chart of a trial laid out in so much room, and how wide it must be; ``known`` keeps the orders found."""
     spacing = _spacing(view, _gap(trial.setting))
     if trial.wrap is None and not trial.setting.way:
-        setting, chart, laid = _tied(view, trial.setting, spacing, known.get(trial.setting.folded, ()))
-        known[trial.setting.folded] = laid.keys
+        setting, chart, laid = _tied(view, trial.setting, spacing, known)
         needed = laid.layout.bounds.width
         layout = laid.layout if needed > room else _widened(view, chart, spacing, laid, room)
         return Fitted(replace(trial, setting=setting), chart, layout, needed)
@@ -197,8 +196,9 @@ def _fitted(view: FunctionalView, trial: Trial, room: float, known: dict[bool, K
         layout, needed = fitted_valley(chart, trial.setting, room)
     else:
         assert trial.wrap is not None
-        needed = least_width(chart, spacing)
-        layout = Layout() if needed > room else wrapped(chart, spacing, trial.wrap, room)
+        found = pieces(chart, spacing, view.align_merges, known)
+        needed = least_width(found)
+        layout = Layout() if needed > room else wrapped(chart, found, trial.wrap, room)
     return Fitted(trial, chart, layout, needed)
 
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import MM, length
-from visualkeras_svg.layout.dag import Spacing
-from visualkeras_svg.layout.pieces import Piece, pieces
+from visualkeras_svg.layout.pieces import Piece
 from visualkeras_svg.layout.snake import break_rows, least, set_rows, width_of
 from visualkeras_svg.plan import Chart, Layout
 
@@ -16,12 +15,11 @@ RATIO = 1.6
 """How much wider than high a figure is that may choose."""
 
 
-def wrapped(chart: Chart, spacing: Spacing, wrap: int | str, width: float | None) -> Layout:
-    """The chart in rows; with a width they fill it.
+def wrapped(chart: Chart, found: Sequence[Piece], wrap: int | str, width: float | None) -> Layout:
+    """The chart in rows of its pieces; with a width they fill it.
 
     Raises OptionError where not even one piece of the chain fits the width.
     """
-    found = pieces(chart, spacing)
     asked = wrap if wrap == "auto" or isinstance(wrap, int) else length(wrap, "wrap")
     if isinstance(asked, float):
         width = min(width or asked, asked)
@@ -45,9 +43,8 @@ def wrapped(chart: Chart, spacing: Spacing, wrap: int | str, width: float | None
     return set_rows(chart, found, starts, width)
 
 
-def least_width(chart: Chart, spacing: Spacing) -> float:
-    """The least width that a chart in rows can have."""
-    found = pieces(chart, spacing)
+def least_width(found: Sequence[Piece]) -> float:
+    """The least width that a chart in rows of those pieces can have."""
     return least(found) if len(found) > 1 else found[0].width
 
 
