@@ -173,12 +173,12 @@ def _entering(
     """Places on the side of a box that are as straight as they can be, apart, and in the order of what comes."""
     if len(wished) == 1 and not graph.boxes[box].bar:
         return [middles[box]]
+    order = sorted(range(len(wished)), key=lambda n: (wished[n], n))
     reach = _inner(graph, box, reach)
     low, high = reach[0] + MARGIN, reach[1] - MARGIN
     inner = (reach[1] - reach[0]) / 4
     if not graph.boxes[box].bar:
         wished = [w if low <= w <= high else clamp(w, middles[box] - inner, middles[box] + inner) for w in wished]
-    order = sorted(range(len(wished)), key=lambda n: (wished[n], n))
     placed = spread(_parted([wished[n] for n in order], gap), low, high, gap)
     found = [0.0] * len(wished)
     for n, place in zip(order, placed, strict=True):

@@ -1,0 +1,239 @@
+"""Our layered layout beside Graphviz dot and graphlay: ``python tests/layouts.py [--direction LR|TB] [MODEL ...]``.
+
+Each layer of a recorded model is a box of the size of its words, in all three with the same gaps. For each model it
+says the crossings (proper intersections, counted once for each pair of edges), edges through boxes, the total length of
+edges in px, the area of the drawing in Mpx², and the least ms of five runs. dot is Debian's ``graphviz`` (polylines);
+graphlay comes from PyPI, and is left out where it is not installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import math
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+
+import numpy
+
+from visualkeras_svg.layout.dag import Arc, Box, Graph, Spacing, arrange
+from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.reading import read_model
+
+MODELS = Path(__file__).parent.parent / "golden" / "models"
+RANK, NODE = 24.0, 15.0
+RUNS = 5
+LETTER, LINE, MARGIN = 6.2, 14.0, 6.0
+"""Px of a letter, of a line, and between words and a box."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Boxes as (x0, y0, x1, y1) and the ways of edges, each with its source and target."""
+
+    boxes: list[tuple[float, float, float, float]]
+    ways: list[tuple[int, int, list[Point]]]
+
+
+@dataclass(frozen=True)
+class Measured:
+    crossings: int
+    through: int
+    length: float
+    area: float
+    ms: float
+
+    def __str__(self) -> str:
+        return f"{self.crossings:5d} {self.through:4d} {self.length:9.0f} {self.area:7.2f} {self.ms:8.1f}"
+
+
+def sized(graph: ModelGraph) -> list[tuple[float, float]]:
+    """The width and height of the box of each layer."""
+    words = [max(len(node.type), len(node.name)) for node in graph]
+    return [(count * LETTER + 2 * MARGIN, 2 * LINE + 2 * MARGIN) for count in words]
+
+
+def links(graph: ModelGraph) -> list[tuple[int, int]]:
+    place = {node.id: number for number, node in enumerate(graph)}
+    return list(dict.fromkeys((place[edge.source], place[edge.target]) for edge in graph.edges))
+
+
+def ours(sizes: Sequence[tuple[float, float]], pairs: Sequence[tuple[int, int]], down: bool) -> Drawing:
+    boxes = tuple(Box(h, w) if down else Box(w, h) for w, h in sizes)
+    found = arrange(Graph(boxes, tuple(Arc(*pair) for pair in pairs)), Spacing(rank=RANK, node=NODE))
+    rects = [(s.along, s.across, s.along + s.length, s.across + s.breadth) for s in found.spots]
+    return Drawing(rects, [(*pair, list(way.points)) for pair, way in zip(pairs, found.ways, strict=True)])
+
+
+def dot(sizes: Sequence[tuple[float, float]], pairs: Sequence[tuple[int, int]], down: bool) -> Drawing:
+    inch = 72.0
+    lines = [
+        f"digraph {{ rankdir={'TB' if down else 'LR'}; splines=polyline; nodesep={NODE / inch}; ranksep={RANK / inch};",
+        'node [shape=box, fixedsize=true, label=""];',
+    ]
+    lines += [f"n{number} [width={w / inch}, height={h / inch}];" for number, (w, h) in enumerate(sizes)]
+    lines += [f"n{a} -> n{b};" for a, b in pairs]
+    said = subprocess.run(
+        ["dot", "-Tplain"], input="\n".join([*lines, "}"]), capture_output=True, text=True, check=True
+    )
+    boxes: dict[int, tuple[float, float, float, float]] = {}
+    ways = []
+    for row in (line.split(" ") for line in said.stdout.splitlines()):
+        if row[0] == "node":
+            x, y, w, h = (float(value) * inch for value in row[2:6])
+            boxes[int(row[1][1:])] = (x - w / 2, y - h / 2, x + w / 2, y + h / 2)
+        elif row[0] == "edge":
+            numbers = [float(value) * inch for value in row[4 : 4 + 2 * int(row[3])]]
+            points = list(zip(numbers[::2], numbers[1::2], strict=True))
+            ways.append((int(row[1][1:]), int(row[2][1:]), points[::3]))
+    return Drawing([boxes[number] for number in range(len(sizes))], ways)
+
+
+def other(sizes: Sequence[tuple[float, float]], pairs: Sequence[tuple[int, int]], down: bool) -> Drawing:
+    import graphlay
+
+    graph = graphlay.Graph()
+    for number, (w, h) in enumerate(sizes):
+        graph.node(number, width=w, height=h)
+    for pair in pairs:
+        graph.edge(*pair)
+    found = graphlay.layout(graph, options={"direction": "topbottom" if down else "leftright"})
+    rects = []
+    for node in found.nodes:
+        (x, y), (w, h) = _pair(node["center"]), _pair(node["size"])
+        rects.append((x - w / 2, y - h / 2, x + w / 2, y + h / 2))
+    return Drawing(
+        rects,
+        [(*pair, [_pair(point) for point in edge["points"]]) for pair, edge in zip(pairs, found.edges, strict=True)],
+    )
+
+
+def _pair(value: object) -> Point:
+    values = list(value.values()) if isinstance(value, dict) else list(value)  # type: ignore[call-overload]
+    return float(values[0]), float(values[1])
+
+
+# --- what is measured ------------------------------------------------------------------------------
+
+
+def crossings(drawing: Drawing) -> int:
+    """The pairs of edges of which segments properly intersect."""
+    starts, ends, owners = [], [], []
+    for number, (_, _, points) in enumerate(drawing.ways):
+        for a, b in itertools.pairwise(points):
+            starts.append(a)
+            ends.append(b)
+            owners.append(number)
+    p, q, owner = numpy.array(starts), numpy.array(ends), numpy.array(owners)
+    found: set[tuple[int, int]] = set()
+    low, high = numpy.minimum(p, q), numpy.maximum(p, q)
+    for k in range(len(p)):
+        near = (
+            (low[:, 0] <= high[k, 0])
+            & (low[k, 0] <= high[:, 0])
+            & (low[:, 1] <= high[k, 1])
+            & (low[k, 1] <= high[:, 1])
+        )
+        near &= owner > owner[k]
+        rest = numpy.nonzero(near)[0]
+        if not len(rest):
+            continue
+        a, b, c, d = p[k], q[k], p[rest], q[rest]
+        one, two = _side(a, b, c), _side(a, b, d)
+        three, four = _side(c, d, a), _side(c, d, b)
+        eps = 1e-3
+        proper = (one * two < 0) & (three * four < 0)
+        proper &= numpy.minimum(numpy.minimum(abs(one), abs(two)), numpy.minimum(abs(three), abs(four))) > eps
+        found |= {(int(owner[k]), int(n)) for n in owner[rest[proper]]}
+    return len(found)
+
+
+def _side(a: numpy.ndarray, b: numpy.ndarray, c: numpy.ndarray) -> numpy.ndarray:
+    """On which side of the line from a to b each c lies, by the signed area over the longer edge."""
+    u, v = b - a, c - a
+    cross = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
+    return cross / numpy.maximum(numpy.hypot(u[..., 0], u[..., 1]), 1e-9)
+
+
+def through(drawing: Drawing) -> int:
+    """The edges that run through the inside of a box of another layer."""
+    boxes = numpy.array(drawing.boxes)
+    low, high = boxes[:, :2] + 1.0, boxes[:, 2:] - 1.0
+    count = 0
+    for source, target, points in drawing.ways:
+        hit = False
+        for (x0, y0), (x1, y1) in itertools.pairwise(points):
+            for share in numpy.linspace(0, 1, max(2, int(math.dist((x0, y0), (x1, y1)) / 8))):
+                at = numpy.array([x0 + (x1 - x0) * share, y0 + (y1 - y0) * share])
+                inside = ((low < at) & (at < high)).all(axis=1)
+                inside[[source, target]] = False
+                hit = hit or bool(inside.any())
+        count += hit
+    return count
+
+
+def area(drawing: Drawing) -> float:
+    xs = [v for box in drawing.boxes for v in (box[0], box[2])] + [x for *_, way in drawing.ways for x, _ in way]
+    ys = [v for box in drawing.boxes for v in (box[1], box[3])] + [y for *_, way in drawing.ways for _, y in way]
+    return (max(xs) - min(xs)) * (max(ys) - min(ys)) / 1e6
+
+
+def measured(
+    draw: Callable[[Sequence[tuple[float, float]], Sequence[tuple[int, int]], bool], Drawing],
+    graph: ModelGraph,
+    down: bool,
+) -> Measured:
+    sizes, pairs = sized(graph), links(graph)
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        drawing = draw(sizes, pairs, down)
+        times.append(1000 * (time.perf_counter() - start))
+    length = sum(math.dist(a, b) for *_, way in drawing.ways for a, b in itertools.pairwise(way))
+    return Measured(crossings(drawing), through(drawing), length, area(drawing), median(times))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--direction", choices=("LR", "TB"), default="TB")
+    parser.add_argument("models", nargs="*")
+    said = parser.parse_args()
+    tools = {"ours": ours}
+    if shutil.which("dot"):
+        tools["dot"] = dot
+    if find_spec("graphlay"):
+        tools["graphlay"] = other
+    paths = sorted([*(MODELS / "applications").iterdir(), *(MODELS / "branching").iterdir()])
+    names = {path.name.split(".")[0]: path for path in paths}
+    print(f"{'':24} {'':9} cross thru    length    Mpx²       ms")
+    ratios: dict[str, list[float]] = {"area": [], "time": []}
+    worse = []
+    for name in said.models or names:
+        graph = read_model(names[name])
+        found = {tool: measured(draw, graph, said.direction == "TB") for tool, draw in tools.items()}
+        for tool, one in found.items():
+            print(f"{name:24} {tool:9} {one}")
+        sys.stdout.flush()
+        others = [one for tool, one in found.items() if tool != "ours"]
+        if others and found["ours"].crossings > min(one.crossings for one in others):
+            worse.append(name)
+        if "dot" in found:
+            ratios["area"].append(found["ours"].area / found["dot"].area)
+            ratios["time"].append(found["ours"].ms / found["dot"].ms)
+    print(f"more crossings than the better of both: {', '.join(worse) or 'none'}")
+    for key, values in ratios.items():
+        if values:
+            print(f"{key} over that of dot: median {median(values):.2f}, greatest {max(values):.2f}")
+
+
+if __name__ == "__main__":
+    main()
