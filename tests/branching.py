@@ -346,6 +346,26 @@ def crossed() -> Any:
     return keras.Model(x0, out, name="crossed")
 
 
+def cell() -> Any:
+    """A normal cell as searched for by Zoph et al. (2018), on two inputs."""
+    before, here = keras.Input((28, 28, 44), name="before"), keras.Input((28, 28, 44), name="here")
+
+    def separable(x: Any, size: int) -> Any:
+        return layers.BatchNormalization()(layers.SeparableConv2D(44, size, padding="same")(layers.ReLU()(x)))
+
+    def pooled(x: Any) -> Any:
+        return layers.AveragePooling2D(3, strides=1, padding="same")(x)
+
+    adds = [
+        layers.Add()([separable(separable(here, 5), 5), separable(before, 3)]),
+        layers.Add()([separable(before, 5), separable(before, 3)]),
+        layers.Add()([pooled(here), before]),
+        layers.Add()([pooled(before), pooled(before)]),
+        layers.Add()([separable(here, 3), here]),
+    ]
+    return keras.Model([before, here], layers.Concatenate()([before, *adds]), name="cell")
+
+
 MODELS: dict[str, Callable[[], Any]] = {
     function.__name__: function
     for function in (
@@ -374,6 +394,7 @@ MODELS: dict[str, Callable[[], Any]] = {
         high_resolution,
         shuffle,
         crossed,
+        cell,
     )
 }
 

@@ -13,7 +13,6 @@ import itertools
 import math
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -202,29 +201,26 @@ def measured(
     return Measured(crossings(drawing), through(drawing), length, area(drawing), median(times))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--direction", choices=("LR", "TB"), default="TB")
-    parser.add_argument("models", nargs="*")
-    said = parser.parse_args()
-    tools = {"ours": ours}
+def available() -> dict[str, Callable[..., Drawing]]:
+    """Ours, and those of the others that are installed."""
+    there = {"ours": ours}
     if shutil.which("dot"):
-        tools["dot"] = dot
+        there["dot"] = dot
     if find_spec("graphlay"):
-        tools["graphlay"] = other
-    paths = sorted([*(MODELS / "applications").iterdir(), *(MODELS / "branching").iterdir()])
-    names = {path.name.split(".")[0]: path for path in paths}
-    print(f"{'':24} {'':9} cross thru    length    Mpx²       ms")
+        there["graphlay"] = other
+    return there
+
+
+def compared(names: Sequence[str], paths: dict[str, Path], down: bool) -> None:
+    """Print what was measured of each model, and how ours stands to the others."""
+    tools = available()
     ratios: dict[str, list[float]] = {"area": [], "time": []}
     worse = []
-    for name in said.models or names:
-        graph = read_model(names[name])
-        found = {tool: measured(draw, graph, said.direction == "TB") for tool, draw in tools.items()}
+    for name in names:
+        found = {tool: measured(draw, read_model(paths[name]), down) for tool, draw in tools.items()}
         for tool, one in found.items():
-            print(f"{name:24} {tool:9} {one}")
-        sys.stdout.flush()
-        others = [one for tool, one in found.items() if tool != "ours"]
-        if others and found["ours"].crossings > min(one.crossings for one in others):
+            print(f"{name:24} {tool:9} {one}", flush=True)
+        if any(found["ours"].crossings > one.crossings for one in found.values()):
             worse.append(name)
         if "dot" in found:
             ratios["area"].append(found["ours"].area / found["dot"].area)
@@ -233,6 +229,17 @@ def main() -> None:
     for key, values in ratios.items():
         if values:
             print(f"{key} over that of dot: median {median(values):.2f}, greatest {max(values):.2f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--direction", choices=("LR", "TB"), default="TB")
+    parser.add_argument("models", nargs="*")
+    said = parser.parse_args()
+    found = sorted([*(MODELS / "applications").iterdir(), *(MODELS / "branching").iterdir()])
+    paths = {path.name.split(".")[0]: path for path in found}
+    print(f"{'':24} {'':9} cross thru    length    Mpx²       ms")
+    compared(said.models or list(paths), paths, said.direction == "TB")
 
 
 if __name__ == "__main__":

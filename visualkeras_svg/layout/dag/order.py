@@ -40,46 +40,44 @@ class Order:
                 self.owner[vertex] = number
         self.above = [[self.owner[v] for v in ranked.before[block.vertices[0]]] for block in blocks]
         self.below = [[self.owner[v] for v in ranked.after[block.vertices[-1]]] for block in blocks]
+        self.first = [block.first for block in blocks]
+        self.last = [block.last for block in blocks]
+        self._near: list[list[int] | None] = [None] * len(blocks)
 
     def beside(self, number: int) -> list[int]:
         """The blocks that share a rank with one, in their order."""
-        block = self.blocks[number]
-        rows = self.rows[block.first : block.last + 1]
-        found = {other for row in rows for other in row}
-        found.discard(number)
-        return sorted(found, key=lambda other: (self.keys[other], other))
-
-    def change(self, number: int, other: int) -> int:
-        """How many crossings more there are with a block after another than with it before."""
-        one, two = self.blocks[number], self.blocks[other]
-        keys, here = self.keys, self.keys[other]
-        found = 0
-        if one.first >= two.first:
-            ups = [keys[b] for b in self.above[number]]
-            others = [here] if one.first > two.first else [keys[b] for b in self.above[other]]
-            found += _inversions(others, ups)
-        else:
-            found += _inversions([keys[b] for b in self.above[other]], [here])
-        if one.last <= two.last:
-            downs = [keys[b] for b in self.below[number]]
-            others = [here] if one.last < two.last else [keys[b] for b in self.below[other]]
-            found += _inversions(others, downs)
-        else:
-            found += _inversions([keys[b] for b in self.below[other]], [here])
-        return found
+        near = self._near[number]
+        if near is None:
+            rows = self.rows[self.first[number] : self.last[number] + 1]
+            near = sorted({other for row in rows for other in row} - {number})
+            self._near[number] = near
+        return sorted(near, key=self.keys.__getitem__)
 
     def places(self, number: int) -> tuple[list[int], list[int], int]:
         """The blocks beside one, what it costs to stand before each and after all, and where it stands now.
 
         Costs are crossings more than in the first place.
         """
+        keys, first, last = self.keys, self.first[number], self.last[number]
+        ups, downs = [keys[b] for b in self.above[number]], [keys[b] for b in self.below[number]]
         beside = self.beside(number)
         costs, total = [0], 0
         for other in beside:
-            total += self.change(number, other)
+            here, start, end = keys[other], self.first[other], self.last[other]
+            if first > start:
+                total += _behind(here, ups)
+            elif first == start:
+                total += _inversions([keys[b] for b in self.above[other]], ups)
+            else:
+                total -= _behind(here, [keys[b] for b in self.above[other]])
+            if last < end:
+                total += _behind(here, downs)
+            elif last == end:
+                total += _inversions([keys[b] for b in self.below[other]], downs)
+            else:
+                total -= _behind(here, [keys[b] for b in self.below[other]])
             costs.append(total)
-        here = self.keys[number]
-        return beside, costs, bisect_left([self.keys[other] for other in beside], here)
+        return beside, costs, bisect_left([keys[other] for other in beside], keys[number])
 
     def between(self, number: int, beside: Sequence[int], place: int) -> float | None:
         """A key for a block at that place; None where there is none, as between two blocks of the main path.
@@ -150,12 +148,23 @@ def _groups(pieces: Iterable[tuple[float, float]]) -> Iterable[list[float]]:
     yield group
 
 
+def _behind(here: float, others: Sequence[float]) -> int:
+    """How many of the others a place is behind, less those that it is before."""
+    found = 0
+    for other in others:
+        if here > other:
+            found += 1
+        elif here < other:
+            found -= 1
+    return found
+
+
 def _inversions(left: Sequence[float], right: Sequence[float]) -> int:
     """The pairs out of order with one list before another, less those with it after."""
     if len(left) * len(right) > 64:
         ordered = sorted(left)
         return sum(_balance(ordered, value) for value in right)
-    return sum((one > other) - (one < other) for one in left for other in right)
+    return sum(_behind(one, right) for one in left)
 
 
 def _balance(ordered: Sequence[float], value: float) -> int:
@@ -167,29 +176,32 @@ def order(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = None
 
     ``iterations`` limits the rounds of sifting, and leaves kicks out.
     """
-    best: tuple[list[float], int] | None = None
+    best: tuple[int, Order] | None = None
     for by_merges in (True, False):
-        found = _improved(Order(ranked, blocks, seed(ranked, blocks, by_merges)), iterations)
-        if best is None or found[1] < best[1]:
-            best = found
-        if not best[1]:
+        found = Order(ranked, blocks, seed(ranked, blocks, by_merges))
+        crossings = _sifted(found, ROUNDS if iterations is None else iterations)
+        if best is None or crossings < best[0]:
+            best = crossings, found
+        if not crossings:
             break
     assert best is not None
-    return best
+    crossings, found = best
+    if iterations is None:
+        crossings = _kick(found, crossings)
+    return found.keys, crossings
 
 
-def _improved(found: Order, iterations: int | None) -> tuple[list[float], int]:
+def _sifted(found: Order, rounds: int) -> int:
+    """Sift all blocks, in so many rounds at most, and count what crosses still."""
     crossings = found.crossings()
     everything = range(len(found.blocks))
-    for _ in range(ROUNDS if iterations is None else iterations):
+    for _ in range(rounds):
         gained = sum(found.sift(number) for number in everything) if crossings else 0
         found.settle()
         crossings -= gained
         if not gained:
             break
-    if iterations is None:
-        crossings = _kick(found, crossings)
-    return found.keys, crossings
+    return crossings
 
 
 def seed(ranked: Ranked, blocks: Sequence[Block], by_merges: bool = True) -> list[float]:

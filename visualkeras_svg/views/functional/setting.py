@@ -40,6 +40,7 @@ class Setting:
     height: float = 56 * PT
     valley: bool = True
     flat: bool = False
+    terse: bool = False
     tied: frozenset[str] = frozenset()
 
     @cached_property

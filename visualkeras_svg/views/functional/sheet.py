@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -79,7 +79,22 @@ def sheet(view: FunctionalView, graph: ModelGraph, room: float | None) -> Sheet:
         folded = view.detail == "folded"
         setting = Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT), folded, shapes_of(view))
         return _annotated(_natural(view, setting, face), None)
-    best = _best(view, chosen, styles, face, size, room)
+    lowest = float("inf")
+    for best in _fitting(view, chosen, styles, face, size, room):
+        found = _placed(best, face, room)
+        height = found.layout.bounds.height + 2 * MARGIN
+        if view.max_height is None or height <= view.max_height:
+            return found
+        lowest = min(lowest, height)
+    assert view.max_height is not None
+    raise OptionError(
+        f"the figure is at least {lowest / MM:.0f} mm high, over max_height={view.max_height / MM:.0f} mm; "
+        "give a larger max_height= or width=, or another direction="
+    )
+
+
+def _placed(best: Fitted, face: Face, room: float) -> Sheet:
+    """The sheet in the middle of its width, or at a side where only there its ledger has a corner."""
     bounds = best.layout.bounds
     places = (room / 2 - bounds.center[0], -bounds.x0, room - bounds.x1)
     sheets = (Sheet(best.layout.moved(x, 0.0), best.chart, face, best.trial.notes) for x in places)
@@ -156,16 +171,16 @@ def _spacing(view: FunctionalView, printed: float | None = None) -> Spacing:
 # --- print ----------------------------------------------------------------------------------------
 
 
-def _best(
+def _fitting(
     view: FunctionalView,
     chosen: Chosen,
     styles: Mapping[str, Style],
     face: Face,
     size: float | None,
     room: float,
-) -> Fitted:
-    """All said in the largest text, then ever less, until it fits."""
-    least = float("inf")
+) -> Iterator[Fitted]:
+    """What fits the width: all said in the largest text, then ever less. Raises OptionError where nothing does."""
+    least, fits = float("inf"), False
     known: Orders = {}
     for together in trials(view, chosen, styles, face, size):
         found: list[Fitted] = []
@@ -175,7 +190,10 @@ def _best(
             if fitted.needed <= room + 0.01 and (not found or fitted.height < GAIN * found[-1].height):
                 found.append(fitted)
         if found:
-            return found[-1]
+            fits = True
+            yield found[-1]
+    if fits:
+        return
     turn = "" if view.direction in ("TB", "BT") else "direction='TB', "
     raise OptionError(
         f"{len(chosen.nodes)} layers cannot fit {(room + 2 * MARGIN) / MM:.1f} mm; the smallest width that works is "

@@ -24,8 +24,9 @@ HEIGHTS = (44 * PT, 34 * PT, 26 * PT, 20 * PT)
 """The heights of the largest volume that are tried for a page."""
 
 FOLDED = "normalisation, activation and dropout layers are folded into the layers that they follow"
+TERSE = "the legend names classes of many cards, for want of room"
 NO_SHAPES = "no shapes, for want of room"
-GIVEN_UP = (FOLDED, NO_SHAPES)
+GIVEN_UP = (FOLDED, TERSE, NO_SHAPES)
 """What the notes say of a page that is too narrow for all."""
 
 Wrap = int | str | None
@@ -59,8 +60,11 @@ def trials(
     yield from (_volumes if said[0].volume else _cards)(view, said, wrap)
 
 
+Shapes = Literal["edges", "cards", "none"]
+
+
 def _cards(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterator[list[Trial]]:
-    """Smaller text and broken names, shapes on cards, rows, folded followers, no shapes."""
+    """Smaller text and broken names, shapes on cards, rows; then folded followers, classes in the legend, no shapes."""
     broken = [replace(setting, broken=not setting.down) for setting in said]
     both = said if said[0].down else [setting for one in zip(said, broken, strict=True) for setting in one]
     if view.wrap is None:
@@ -71,12 +75,19 @@ def _cards(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterato
         yield [Trial(setting, wrap=wrap) for setting in both]
         if view.show_shapes:
             yield [Trial(replace(broken[-1], shapes="cards"), wrap=wrap)]
-    setting, notes = broken[-1], tuple[str, ...]()
+    yield from _less(view, broken[-1], wrap)
+
+
+def _less(view: FunctionalView, setting: Setting, wrap: Wrap) -> Iterator[list[Trial]]:
+    """Less said than was asked for, which the notes say."""
+    ways: tuple[Shapes, ...] = ("edges", "cards") if view.show_shapes else ("none",)
+    notes: tuple[str, ...] = ()
     if not setting.folded and "detail" not in view.given:
-        notes = (FOLDED,)
-        setting = replace(setting, folded=True)
-        ways = ["edges"] * bool(wrap) + ["cards"] if view.show_shapes else ["none"]
-        yield from ([Trial(replace(setting, shapes=way), notes, wrap)] for way in ways)  # type: ignore[arg-type]
+        notes, setting = (FOLDED,), replace(setting, folded=True)
+        yield from ([Trial(replace(setting, shapes=way), notes, wrap)] for way in ways)
+    if setting.folded and not setting.down and view.legend is not False:
+        notes, setting = (*notes, TERSE), replace(setting, terse=True)
+        yield from ([Trial(replace(setting, shapes=way), notes, wrap)] for way in ways)
     if view.show_shapes and "show_shapes" not in view.given:
         yield [Trial(replace(setting, shapes="none"), (*notes, NO_SHAPES), wrap)]
 
@@ -88,7 +99,7 @@ def _volumes(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Itera
         deep = [*(replace(setting, height=DEEP) for setting in said), *lower]
         yield from ([Trial(setting)] for setting in (*deep, *(replace(setting, flat=True) for setting in deep)))
     lower = [replace(setting, valley=False) for setting in lower]
-    ways: tuple[Literal["edges", "cards", "none"], ...] = ("edges", "cards") if view.show_shapes else ("none",)
+    ways: tuple[Shapes, ...] = ("edges", "cards") if view.show_shapes else ("none",)
     for rows in dict.fromkeys((view.wrap, wrap)):
         for way in ways:
             yield from ([Trial(replace(setting, shapes=way), (), rows)] for setting in lower)

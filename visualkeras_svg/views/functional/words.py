@@ -131,7 +131,11 @@ def is_told_elsewhere(node: LayerNode, setting: Setting) -> bool:
     """Whether a class would head too many cards of one line, or stands on half a card, so that the legend names it."""
     if setting.by_home[setting.home[node.id]].lane and not setting.down:
         return True
-    if not (setting.folded and setting.down) or setting.view.legend is False or node.id in setting.ends:
+    if (
+        not (setting.folded and (setting.down or setting.terse))
+        or setting.view.legend is False
+        or node.id in setting.ends
+    ):
         return False
     return setting.heads[wording.class_words(node)] > OFTEN and bool(wording.all_arguments(node))
 
