@@ -278,7 +278,9 @@ _CHART_OPTIONS = {
     "simple_text_label_mode": chart(
         "branching/two_tower", simple_text_visualization=True, simple_text_label_mode="inside"
     ),
-    "collapse_enabled": chart("branching/multi_task", collapse_enabled=True, collapse_rules=[_RULE]),
+    "collapse_enabled": chart(
+        "branching/multi_task", collapse_enabled=True, collapse_rules=[_RULE], direction="TB", detail="folded"
+    ),
     "collapse_rules": chart(
         "dense100", collapse_enabled=True, collapse_rules=[{"selector": "Dense", "repeat_count": 25}]
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -136,7 +137,7 @@ class TestOptions:
                 if spec.name == "to_file":
                     continue
                 flag = f"--{spec.name.replace('_', '-')}"
-                assert (f" {flag}" in told) == spec.on_command_line
+                assert bool(re.search(rf" {flag}(?![\w-])", told)) == spec.on_command_line
                 assert spec.on_command_line or spec.name in told.partition("From Python only:")[2]
 
 
