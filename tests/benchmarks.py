@@ -19,6 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import branching
+import record_models
 from record_models import build
 
 from visualkeras_svg import layered_view
@@ -83,6 +85,50 @@ def plot_model(name: str) -> str:
     return f"{theirs:9.1f} {theirs / best(lambda: layered_view(model, legend=True).svg()):7.1f}×"
 
 
+BRANCHING = ("siamese", "two_tower", "squeeze", "text_classifier", "unet", "detector", "resnet50", "inceptionv3")
+NETS = ("autoencoder", "lenet5", "alexnet")
+
+
+def beside(name: str, view: str) -> str:
+    """The ms of our view to SVG, of visualkeras' view of that name, and of keras.utils.plot_model, with ratios."""
+    import keras
+
+    import visualkeras_svg
+
+    model = build(name) if name in record_models.MODELS else branching.build(name)
+    ours = best(lambda: getattr(visualkeras_svg, f"{view}_view")(model).svg())
+    cells = [f"{ours:9.1f}"]
+    if find_spec("visualkeras"):
+        import visualkeras
+
+        theirs = getattr(visualkeras, f"{view}_view", None)
+        cells.append(_ratio(lambda: theirs(model), ours) if theirs else f"{'–':>9} {'':8}")
+    if find_spec("pydot") and shutil.which("dot"):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "model.svg")
+            cells.append(_ratio(lambda: _plotted(keras, model, path), ours))
+    return f"{name:16} {view:10}" + "".join(cells)
+
+
+def _plotted(keras: Any, model: Any, path: Path) -> None:
+    """Let plot_model write an SVG. Beside a notebook's packages it then fails to show it, for that is no bitmap."""
+    path.unlink(missing_ok=True)
+    try:
+        keras.utils.plot_model(model, path, show_shapes=True)
+    except ValueError:
+        if not path.exists():
+            raise
+
+
+def _ratio(task: Callable[[], object], ours: float) -> str:
+    """The ms of a task, and as a multiple of ours; what went wrong where it cannot be done."""
+    try:
+        ms = best(task)
+    except Exception as error:  # the other program's, of any kind
+        return f"  {type(error).__name__}"
+    return f"{ms:9.1f} {ms / ours:7.1f}×"
+
+
 def reading(name: str) -> str:
     """The ms from a ``.keras`` file to the graph, of a bare walk of its JSON, and of ``keras.models.load_model``."""
     import keras
@@ -126,6 +172,10 @@ def main() -> None:
             print(f"{name:12} {plot_model(name)}", flush=True)
     else:
         print("\nkeras.utils.plot_model was not measured: it needs pydot and Graphviz")
+    print(f"\n{'model':16} {'view':10}{'ours ms':>9}{'visualkeras':>18}{'plot_model (SVG)':>18}")
+    for name, view in [*((name, "functional") for name in BRANCHING), *((name, "graph") for name in NETS)]:
+        if not sys.argv[1:] or name in names:
+            print(beside(name, view), flush=True)
     print(f"\n{'.keras file':12} {'graph ms':>12}{'walk ms':>12}{'load ms':>12}")
     for name in names:
         print(f"{name:12} {reading(name)}", flush=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -180,8 +180,21 @@ class ModelGraph:
         size = "an unknown number of parameters" if params is None else f"{params:,} {_plural(params, 'parameter')}"
         ends = " and ".join(self._end_words(self.inputs)), " and ".join(self._end_words(self.outputs))
         way = f", from {ends[0]} to {ends[1]}" if all(ends) else ""
+        unused = self._unused()
+        left = f", without {_listed(unused)}" if unused else ""
         note = f", {self.note}" if self.note else ""
-        return f"{self.name}: a {form} of {count} {_plural(count, 'layer')} ({listed}) with {size}{way}{note}."
+        return f"{self.name}: a {form} of {count} {_plural(count, 'layer')} ({listed}) with {size}{way}{left}{note}."
+
+    def _unused(self) -> list[str]:
+        """The outputs that nothing takes, of layers of several."""
+        taken = {(edge.source, edge.source_port) for edge in (*self.edges, *self.masks)}
+        taken |= {(port.node, port.port) for port in self.outputs}
+        return [
+            f"output {port} of {node.id}"
+            for node in self.nodes
+            for port in range(len(node.outputs))
+            if len(node.outputs) > 1 and (node.id, port) not in taken
+        ]
 
     def _is_chain(self) -> bool:
         ways = {(edge.source, edge.target) for edge in self.edges}
@@ -193,6 +206,12 @@ class ModelGraph:
         nodes = {node.id: node for node in self.nodes}
         specs = [nodes[end.node].outputs[end.port : end.port + 1] for end in ports if end.node in nodes]
         return [_shape_words(spec[0].shape if spec else None) for spec in specs]
+
+
+def _listed(words: Sequence[str], most: int = 4) -> str:
+    """The words, and how many more there are."""
+    more = [f"{len(words) - most} more"] if len(words) > most else []
+    return " and ".join([", ".join(words[:most]), *more])
 
 
 def _plural(number: int, word: str) -> str:

@@ -10,7 +10,7 @@ from visualkeras_svg import wording
 from visualkeras_svg.color import Color, color
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Chart, Direction, Entry, Frame, Shared
+from visualkeras_svg.plan import Chart, Direction, Entry, Frame, Line, Shared
 from visualkeras_svg.theme import PAPER, Style
 from visualkeras_svg.views.functional.cards import cards
 from visualkeras_svg.views.functional.ledger import ledger
@@ -101,7 +101,9 @@ def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tup
         found = list(_kinds(looks, untold))
     else:
         found = [Entry((look,), ", ".join(said)) for look, said in _named(setting, looks, untold).items()]
-    notes = [*dict.fromkeys(_paddings(setting))]
+    notes = [*dict.fromkeys([*_paddings(setting), *_noises(setting)])]
+    if letters := "; ".join(_letters(setting)):
+        notes.append(letters)
     if setting.view.groups is not None:
         notes.append(f"{_counted(setting)[1]} parameters in all")
     return (*found, *(Entry((), words) for words in notes))
@@ -135,6 +137,33 @@ def _named(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[
             if node.type != "InputLayer":
                 names.setdefault(looks.of(node), {})[wording.class_words(node)] = None
     return names
+
+
+def _noises(setting: Setting) -> Iterator[str]:
+    """Arguments that change the arithmetic of a layer that says how much of the signal it drops."""
+    for node in setting.chosen.nodes:
+        if node.attributes.get("noise_shape") is not None:
+            shape = ", ".join(map(str, node.attributes["noise_shape"]))
+            yield f"{node.type} {wording.all_arguments(node)}: noise_shape ({shape})"
+
+
+def _letters(setting: Setting) -> Iterator[str]:
+    """What the letters beside the edges stand for: axes of any length, and the states of recurrent layers."""
+    axes: dict[str, None] = {}
+    if setting.shapes != "none":
+        for node in setting.chosen.nodes:
+            for one in node.outputs:
+                axes |= dict.fromkeys(axis for axis in (one.shape or ())[1:] if isinstance(axis, str))
+    if axes:
+        yield f"{', '.join(axes)} any length"
+    states = dict.fromkeys(name for wire in wires(setting) if wire.knob and wire.words for name in _states(wire.words))
+    if states:
+        yield f"{', '.join(states)} {'states' if len(states) > 1 else 'state'}"
+
+
+def _states(words: Line) -> Iterator[str]:
+    """The letters of states among the words beside an edge."""
+    yield from (word for word in words.text.split(" ") if word in ("h", "c"))
 
 
 def _paddings(setting: Setting) -> Iterator[str]:
