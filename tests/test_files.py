@@ -57,7 +57,7 @@ def read_or_refuse(source) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_any_value_of_a_configuration_may_be_wrong_or_missing(name, data):
     tree = WHOLE[name]

@@ -137,6 +137,7 @@ def test_every_option_has_its_case(view: str) -> None:
 OPTIONS = [f"{view}/{name}" for view, kept in KEPT.items() for name in kept.options]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPTIONS)
 def test_every_case_of_an_option_is_drawn_otherwise_without_it(name: str) -> None:
     option = name.partition("/")[2].partition("-")[0]

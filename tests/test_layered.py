@@ -419,7 +419,10 @@ def test_text_is_readable_and_inside_the_page(model, page):
         assert 7 * PT - 1e-6 <= text.size <= 8 * PT + 1e-6
 
 
-@pytest.mark.parametrize(("model", "page"), [("dense100", "icml"), ("resnet50", "60mm"), ("vgg16", "20mm")])
+@pytest.mark.parametrize(
+    ("model", "page"),
+    [("dense100", "icml"), pytest.param("resnet50", "60mm", marks=pytest.mark.slow), ("vgg16", "20mm")],
+)
 def test_the_width_that_an_error_names_works(model, page):
     with pytest.raises(OptionError, match="smallest width that works is") as caught:
         layered_view(file(model), width=page)

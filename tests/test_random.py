@@ -62,6 +62,7 @@ def built(steps, inputs, outputs):
     return keras.Model(starts, tensors[-outputs:] if outputs > 1 else tensors[-1])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(STEPS, st.integers(1, 3), st.integers(1, 3))
 def test_a_random_model_is_read_as_what_it_is(steps, inputs, outputs):
