@@ -368,3 +368,8 @@ def test_curved_edges_bend_more_widely_than_orthogonal_ones() -> None:
     plain, curved = functional_view(path), functional_view(path, edges="curved")
     assert plain.svg() != curved.svg()
     assert len(groups(plain, "vk-edge")) == len(groups(curved, "vk-edge"))
+
+
+def test_fifty_models_in_one_another_are_opened() -> None:
+    path = MODELS / "corpus" / "deep_nest.json.gz"
+    assert len(groups(functional_view(path, expand_nested=True), "vk-group")) == 50

@@ -7,7 +7,7 @@ the frame reaches, and what does not belong to it keeps clear of all of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from visualkeras_svg.layout.dag.blocks import Block
 from visualkeras_svg.layout.dag.graph import Arc, Frame, Graph, Pair, Spot, Way
@@ -19,11 +19,15 @@ Homes = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The frames of a ranked graph: the first and the last rank of each, and which vertices they hold."""
+    """The frames of a ranked graph: the first and the last rank of each, and which vertices they hold.
+
+    ``reaches`` are how far each reaches beyond its first and its last rank, frames in it included.
+    """
 
     frames: tuple[Frame, ...]
     spans: tuple[tuple[int, int], ...]
     homes: Homes
+    reaches: tuple[Pair, ...] = ()
 
 
 def held(graph: Graph, ranked: Ranked) -> Held:
@@ -44,7 +48,24 @@ def held(graph: Graph, ranked: Ranked) -> Held:
         }
         for vertex in sorted(boxes | points):
             inside[vertex].append(number)
-    return Held(graph.frames, tuple(span for _, span in sorted(spans)), tuple(map(tuple, inside)))
+    found = Held(graph.frames, tuple(span for _, span in sorted(spans)), tuple(map(tuple, inside)))
+    return replace(found, reaches=_reaches(found))
+
+
+def _outwards(frames: Sequence[Frame]) -> Iterator[tuple[int, list[int]]]:
+    """Each frame after all that stand in it, and those."""
+    boxes = [frozenset(frame.boxes) for frame in frames]
+    for frame in sorted(range(len(frames)), key=lambda n: len(boxes[n])):
+        yield frame, [n for n, some in enumerate(boxes) if some < boxes[frame]]
+
+
+def _reaches(found: Held) -> tuple[Pair, ...]:
+    reaches: list[list[float]] = [[frame.begin, frame.end] for frame in found.frames]
+    for frame, inner in _outwards(found.frames):
+        for end in (0, 1):
+            flush = (reaches[n][end] for n in inner if found.spans[n][end] == found.spans[frame][end])
+            reaches[frame][end] += max(flush, default=0.0)
+    return tuple((begin, end) for begin, end in reaches)
 
 
 def gathered(keys: Sequence[float], blocks: Sequence[Block], homes: Homes) -> list[float]:
@@ -104,21 +125,9 @@ def strangers(blocks: Sequence[Block], held: Held) -> Iterator[tuple[int, int, i
 
 def margins(held: Held, rank: int) -> Pair:
     """The room that frames need behind a rank, where they end, and before the next one, where they begin."""
-    behind = max((_reach(held, frame, 1) for frame, span in enumerate(held.spans) if span[1] == rank), default=0.0)
-    before = max((_reach(held, frame, 0) for frame, span in enumerate(held.spans) if span[0] == rank + 1), default=0.0)
+    behind = max((held.reaches[frame][1] for frame, span in enumerate(held.spans) if span[1] == rank), default=0.0)
+    before = max((held.reaches[frame][0] for frame, span in enumerate(held.spans) if span[0] == rank + 1), default=0.0)
     return behind, before
-
-
-def _reach(held: Held, frame: int, end: int) -> float:
-    """How far a frame reaches beyond its first or last rank, frames in it included."""
-    own = held.frames[frame].end if end else held.frames[frame].begin
-    boxes = set(held.frames[frame].boxes)
-    inner = [
-        n
-        for n, other in enumerate(held.frames)
-        if n != frame and set(other.boxes) < boxes and held.spans[n][end] == held.spans[frame][end]
-    ]
-    return own + max((_reach(held, n, end) for n in inner), default=0.0)
 
 
 def rectangles(
@@ -134,10 +143,13 @@ def rectangles(
 
     ``middles`` are the places of vertices across the flow, ``ends`` where each rank begins and ends along it.
     """
+    across: dict[int, Pair] = {}
+    for frame, inner in _outwards(held.frames):
+        across[frame] = _across(held, frame, [across[n] for n in inner], arcs, spots, ways, ranks, middles)
     found: list[Spot | None] = []
     for frame, (first, last) in enumerate(held.spans):
-        along = ends[first][0] - _reach(held, frame, 0), ends[last][1] + _reach(held, frame, 1)
-        low, high = _across(held, frame, arcs, spots, ways, ranks, middles)
+        along = ends[first][0] - held.reaches[frame][0], ends[last][1] + held.reaches[frame][1]
+        low, high = across[frame]
         rect = Spot(along[0], low, along[1] - along[0], high - low)
         others = [spot for box, spot in enumerate(spots) if frame not in held.homes[box]]
         found.append(None if any(_meet(rect, spot) for spot in others) else rect)
@@ -147,13 +159,14 @@ def rectangles(
 def _across(
     held: Held,
     frame: int,
+    inner: Sequence[Pair],
     arcs: Sequence[Arc],
     spots: Sequence[Spot],
     ways: Sequence[Way],
     ranks: Sequence[int],
     middles: Sequence[float],
 ) -> Pair:
-    """How far a frame reaches across the flow."""
+    """How far a frame reaches across the flow, around what stands in it and the ``inner`` frames."""
     boxes = set(held.frames[frame].boxes)
     ends = [end for box in boxes for end in (spots[box].across, spots[box].across + spots[box].breadth)]
     ends += [middle for home, middle in zip(held.homes, middles, strict=True) if frame in home]
@@ -162,9 +175,7 @@ def _across(
             ends += [across for _, across in way.points]
         if arc.source in boxes and ranks[arc.source] < held.spans[frame][1] and arc.label and way.label:
             ends += [way.label[1], way.label[1] + arc.label[1]]
-    for inner, other in enumerate(held.frames):
-        if inner != frame and set(other.boxes) < boxes:
-            ends += _across(held, inner, arcs, spots, ways, ranks, middles)
+    ends += [end for pair in inner for end in pair]
     return min(ends) - held.frames[frame].low, max(ends) + held.frames[frame].high
 
 
