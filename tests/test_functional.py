@@ -373,3 +373,9 @@ def test_curved_edges_bend_more_widely_than_orthogonal_ones() -> None:
 def test_fifty_models_in_one_another_are_opened() -> None:
     path = MODELS / "corpus" / "deep_nest.json.gz"
     assert len(groups(functional_view(path, expand_nested=True), "vk-group")) == 50
+
+
+def test_an_opened_model_whose_layers_stand_apart_has_no_frame_and_that_is_noted() -> None:
+    figure = functional_view(MODELS / "corpus" / "nested_ports.json.gz", expand_nested=True, node="volume")
+    assert figure.notes == ("no frame around swap, for other layers stand among its own",)
+    assert not groups(figure, "vk-group")

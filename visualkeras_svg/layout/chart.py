@@ -66,11 +66,18 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Keys 
 def _framed(
     graph: Graph, chart: Chart, spacing: Spacing, align_merges: bool, turn: Turn, known: Keys
 ) -> tuple[Arrangement, tuple[Framed, ...]]:
-    """The arrangement in which each frame is as wide as its title."""
+    """The arrangement in which each frame is as wide as its title.
+
+    A frame that nobody asked for is left out where others stand among its cards.
+    """
     wider = [0.0] * len(chart.frames)
     while True:
         found = arrange(replace(graph, frames=areas(chart, wider)), spacing, align_merges, known)
         known = found.keys
+        whole = [frame for frame, spot in zip(chart.frames, found.frames, strict=True) if spot or frame.asked]
+        if len(whole) < len(chart.frames):
+            chart, wider = replace(chart, frames=tuple(whole)), [0.0] * len(whole)
+            continue
         frames = framed(chart, found.frames, turn)
         lacks = [max(needed(at.frame) - at.rect.width, 0.0) for at in frames]
         if not any(lack > 0.01 for lack in lacks):

@@ -89,11 +89,15 @@ Direction = Literal["LR", "RL", "TB", "BT"]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A group of cards, by their ids, with a frame around them; its title, and what stands beside that."""
+    """A group of cards, by their ids, with a frame around them; its title, and what stands beside that.
+
+    One that was not ``asked`` for may be left out.
+    """
 
     cards: tuple[str, ...]
     title: Line
     total: Line | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Group:
 
     name: str
     ids: frozenset[str]
+    asked: bool = True
 
 
 def groups(asked: object, chosen: Chosen) -> tuple[Group, ...]:
@@ -55,7 +56,7 @@ def _opened(chosen: Chosen) -> Iterator[Group]:
             for level in range(1, depth + 1):
                 inside.setdefault("/".join(parts[:level]), []).append(node.id)
     for path, ids in inside.items():
-        yield Group(path.rpartition("/")[2].partition("@")[0], frozenset(ids))
+        yield Group(path.rpartition("/")[2].partition("@")[0], frozenset(ids), asked=False)
 
 
 def _by_inputs(chosen: Chosen) -> Iterator[Group]:

@@ -107,6 +107,9 @@ def _annotated(found: Sheet, page: tuple[float, float] | None) -> Sheet:
     layout = legend.annotate(found.layout, found.chart, found.face, page)
     told = ledger.annotate(layout, found.chart, page)
     notes = found.notes if told else (*found.notes, NO_LEDGER)
+    drawn = {framed.frame.cards for framed in layout.frames}
+    left = (frame.title.text for frame in found.chart.frames if frame.cards not in drawn)
+    notes += tuple(f"no frame around {name}, for other layers stand among its own" for name in left)
     return replace(found, layout=told or layout, notes=notes)
 
 
