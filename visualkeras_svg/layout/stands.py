@@ -27,7 +27,9 @@ def box(card: Card, chart: Chart) -> Box:
     behind, beside = _beyond(card, chart)
     bar, operator = card.form == "bar", card.form == "operator"
     margin = beside if card.below else 0.0
-    if card.below and not chart.flows_down:
+    if card.below and chart.flows_down:
+        along = max(along, (len(card.below) - 1) * chart.type.leading + chart.type.ascent + chart.type.descent)
+    elif card.below:
         along = max(along, max(line.advance for line in card.below))
     return Box(along + behind, across + 2 * beside, bar, operator, card.early, margin, card.aside)
 

@@ -34,11 +34,11 @@ def ties(
                 shared.times.advance,
                 "start",
                 role="tie",
-                owner=shared.layer,
+                owner=shared.layers[0],
                 bold=True,
                 reach=spot,
             )
-            yield Tie(shared.layer, tuple(gap for gap in gaps if gap)), label
+            yield Tie(shared.layers, tuple(gap for gap in gaps if gap)), label
 
 
 def _between(one: Rect, other: Rect, down: bool) -> Rect | None:

@@ -72,8 +72,8 @@ def _tie(tie: Tie, layout: Layout, chart: Chart, ink: Ink) -> Group:
         if chart.flows_down:
             corners = ((gap.x0, gap.y0), (gap.x1, gap.y0), (gap.x0, gap.y1), (gap.x1, gap.y1))
         marks += [line(corners[:2], EDGE, 0.5 * PT), line(corners[2:], EDGE, 0.5 * PT)]
-    said = (label for label in layout.labels if label.role == "tie" and label.owner == tie.layer)
-    return Group((*marks, *(words(label, chart, ink) for label in said)), "vk-tie", (("layer", tie.layer),))
+    said = (label for label in layout.labels if label.role == "tie" and label.owner == tie.layers[0])
+    return Group((*marks, *(words(label, chart, ink) for label in said)), "vk-tie", (("layer", " ".join(tie.layers)),))
 
 
 def _ledger(layout: Layout, chart: Chart, ink: Ink) -> Iterator[Group]:

@@ -110,18 +110,18 @@ class Framed:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The cards of the calls of one layer, and how many there are."""
+    """The cards of the calls of a layer, or of several layers that share each card, and how many there are."""
 
-    layer: str
+    layers: tuple[str, ...]
     cards: tuple[str, ...]
     times: Line
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What joins the calls of a layer where it runs, a rectangle between two lines for each pair of neighbours."""
+    """What joins the calls of layers where it runs, a rectangle between two lines for each pair of neighbours."""
 
-    layer: str
+    layers: tuple[str, ...]
     gaps: tuple[Rect, ...]
 
 

@@ -55,13 +55,16 @@ def compose(setting: Setting) -> Chart:
 
 
 def _shared(setting: Setting) -> Iterator[Shared]:
-    """The calls of each layer that ties join."""
+    """The calls of layers that ties join."""
     calls: dict[str, list[str]] = {}
     for node in setting.chosen.nodes:
         if node.layer in setting.tied:
             calls.setdefault(node.layer, []).append(setting.home[node.id])
+    together: dict[tuple[str, ...], list[str]] = {}
     for layer, ids in calls.items():
-        yield Shared(layer, tuple(ids), setting.measure.line(f"×{len(ids)}", bold=True))
+        together.setdefault(tuple(ids), []).append(layer)
+    for joined, layers in together.items():
+        yield Shared(tuple(layers), joined, setting.measure.line(f"×{len(joined)}", bold=True))
 
 
 def _frames(setting: Setting) -> Iterator[Frame]:

@@ -132,7 +132,7 @@ def _tied(view: FunctionalView, setting: Setting, spacing: Spacing, known: Order
         key = tuple(card.id for card in chart.cards)
         laid = lay(chart, _apart(spacing, chart), view.align_merges, known.get(key, ()))
         known[key] = laid.keys
-        drawn = frozenset(tie.layer for tie in laid.layout.ties)
+        drawn = frozenset(layer for tie in laid.layout.ties for layer in tie.layers)
         if drawn == setting.tied:
             return setting, chart, laid
         setting = replace(setting, tied=drawn)
