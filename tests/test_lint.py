@@ -14,6 +14,7 @@ from cases import MODELS
 from looking import texts
 
 from visualkeras_svg import layered_view
+from visualkeras_svg.api import VIEWS
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.geometry import MM
@@ -75,3 +76,42 @@ def test_a_submission_check_finds_no_fault(model: str, width: str | None, tmp_pa
     assert pdf_lint.judge(path, wide, words, outlined=False)[0] == []
     figure.save(path, text="outline")
     assert pdf_lint.judge(path, wide, [], outlined=True)[0] == []
+
+
+CALLS: dict[str, tuple[str, dict[str, Any]]] = {
+    "cards": ("functional", {}),
+    "cards-down": ("functional", {"direction": "TB", "detail": "folded"}),
+    "cards-page": ("functional", {"width": "cvpr:full"}),
+    "cards-curved": ("functional", {"edges": "curved", "direction": "RL"}),
+    "volumes": ("functional", {"node": "volume"}),
+    "volumes-down": ("functional", {"node": "volume", "direction": "BT"}),
+    "volumes-page": ("functional", {"node": "volume", "width": "cvpr:full"}),
+    "net": ("graph", {"show_bias": True}),
+    "net-page": ("graph", {"width": "cvpr:full"}),
+    "row": ("graph", {"preset": "academic"}),
+}
+BRANCHING = sorted(path.name.split(".")[0] for path in (MODELS / "branching").iterdir())
+QUICK = {("cards", "squeeze"), ("volumes", "unet"), ("net", "wide_and_deep"), ("row", "crossed")}
+
+
+def views() -> list[Any]:
+    """Every call with every model that branches; most of them are slow together."""
+    return [
+        pytest.param(call, model, marks=() if (call, model) in QUICK else pytest.mark.slow)
+        for call in CALLS
+        for model in BRANCHING
+    ]
+
+
+@in_a_browser
+@pytest.mark.parametrize(("call", "model"), views())
+def test_a_browser_finds_no_fault_in_models_that_branch(call: str, model: str, tmp_path: Path) -> None:
+    view, options = CALLS[call]
+    graph = read_model(MODELS / "branching" / f"{model}.json.gz")
+    try:
+        figure = VIEWS[view][1](graph, **options)
+    except OptionError as error:
+        pytest.skip(str(error))
+    path = tmp_path / "figure.svg"
+    figure.save(path)
+    assert faults(figure_lint.judge(path, "functional", json.loads(graph.to_json()), 7.0)) == {}
