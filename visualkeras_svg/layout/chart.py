@@ -167,13 +167,21 @@ def _sharp(points: Sequence[Point]) -> tuple[Point, ...]:
 
 
 def _labels(chart: Chart, graph: Graph, found: Arrangement, turn: Turn) -> list[Label]:
+    """The words beside wires; those on what leaves a bar may stand at another of its wires."""
+    spoken = {
+        (wire.connection.source, wire.port): (wire.words, arc.label)
+        for wire, arc in zip(chart.wires, graph.arcs, strict=True)
+        if wire.words
+    }
     made = []
     for number, (wire, arc, way) in enumerate(zip(chart.wires, graph.arcs, found.ways, strict=True)):
-        said = ((wire.words, way.label, arc.label), (wire.tag, way.tag, arc.tag))
-        for words, corner, size in said:
-            if words is not None and corner is not None and size is not None:
-                rect = turn.rect(*corner, *size)
+        words, size = wire.words, arc.label
+        if way.label is not None and words is None:
+            words, size = spoken[wire.connection.source, wire.port]
+        for line, corner, extent in ((words, way.label, size), (wire.tag, way.tag, arc.tag)):
+            if line is not None and corner is not None and extent is not None:
+                rect = turn.rect(*corner, *extent)
                 at = (rect.x0, rect.y1 - chart.type.descent)
-                label = Label(words.text, at, words.advance, "start", role="edge", bold=words.bold, reach=rect)
+                label = Label(line.text, at, line.advance, "start", role="edge", bold=line.bold, reach=rect)
                 made.append(replace(label, owner=str(number)))
     return made

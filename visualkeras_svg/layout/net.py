@@ -129,7 +129,11 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool) -> Par
         ranks = {column.id: rank for column, rank in zip(columns, found.ranks, strict=True)}
         part = Part(
             {
-                column.id: _pillar(column, spot.along + spot.length / 2, spot.middle)
+                column.id: _pillar(
+                    replace(column, bias=column.bias and column.id not in part.crowded),
+                    spot.along + spot.length / 2,
+                    spot.middle,
+                )
                 for column, spot in zip(columns, found.spots, strict=True)
             },
             ranks,

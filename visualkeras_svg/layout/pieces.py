@@ -9,9 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from visualkeras_svg.geometry import PT
 from visualkeras_svg.layout.chart import lay
 from visualkeras_svg.layout.dag import Keys, Spacing
 from visualkeras_svg.plan import Chart, Layout, Line
+
+CORNER = 3 * PT
+"""An edge leaves a card so far from its corners at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +23,15 @@ class Piece:
     """What stands between two places where a row may break.
 
     ``layout`` begins at x = 0 and has its axis at y = 0; ``enters`` and ``leaves`` are where the axis meets its first
-    and last card. ``inside`` are the numbers of its wires, ``onward`` that of the one that leads on, and ``shape`` is
-    the shape of what it carries.
+    and last card, which it leaves so much ``lower``. ``inside`` are the numbers of its wires, ``onward`` that of the
+    one that leads on, and ``shape`` is the shape of what it carries.
     """
 
     cards: tuple[str, ...]
     layout: Layout
     enters: float
     leaves: float
+    lower: float
     width: float
     inside: tuple[int, ...]
     onward: int | None
@@ -114,12 +119,15 @@ def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: b
         replace(label, owner=str(inside[int(label.owner)])) if label.role == "edge" else label for label in found.labels
     )
     right = chart.direction == "LR"
+    lower = 0.0 if last.y0 - first.center[1] < -CORNER and last.y1 - first.center[1] > CORNER else last.center[1]
+    lower -= first.center[1] if lower else 0.0
     edges = (first.x0, last.x1) if right else (first.x1, last.x0)
     return Piece(
         key,
         replace(found, labels=labels),
         edges[0] - bounds.x0,
         edges[1] - bounds.x0,
+        lower,
         bounds.width,
         tuple(inside),
         onward,

@@ -18,6 +18,8 @@ TURN = 6 * PT
 """How far the edge to the next row runs beside the rows."""
 HEAD = 9 * PT
 """The way into the first card of a row."""
+STEP = 2.5 * PT
+"""From a card to where an edge bends that leads on higher or lower in its row."""
 GUTTER = 9 * PT
 """Between a row with its captions and the next."""
 BRACKET = 3 * PT
@@ -188,9 +190,12 @@ def _bridges(
     near, far = (width, 0.0) if chart.direction == "RL" else (0.0, width)
     for number, (piece, after) in enumerate(pairwise(found), start=1):
         assert piece.onward is not None
-        start = spots[number - 1][0] + piece.leaves, spots[number - 1][1]
+        start = spots[number - 1][0] + piece.leaves, spots[number - 1][1] + piece.lower
         end = spots[number][0] + after.enters, spots[number][1]
         points: tuple[Point, ...] = (start, end)
+        if piece.lower:
+            middle = start[0] + (STEP if end[0] > start[0] else -STEP)
+            points = (start, (middle, start[1]), (middle, end[1]), end)
         if number in ends:
             y = ends[number] + GUTTER / 2
             points = (start, (far, start[1]), (far, y), (near, y), (near, end[1]), end)

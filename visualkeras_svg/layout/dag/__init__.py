@@ -12,7 +12,7 @@ from visualkeras_svg.layout.dag.blocks import blocks_of
 from visualkeras_svg.layout.dag.frames import gathered, held, rectangles
 from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Frame, Graph, Keys, Spacing, Spot, Way
 from visualkeras_svg.layout.dag.order import Order, order
-from visualkeras_svg.layout.dag.ports import ports
+from visualkeras_svg.layout.dag.ports import ports, spoken
 from visualkeras_svg.layout.dag.position import position
 from visualkeras_svg.layout.dag.rank import flattened, rank
 from visualkeras_svg.layout.dag.room import roomy
@@ -75,6 +75,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
         arcs = tuple(replace(arc, flat=arc.flat and n not in parted) for n, arc in enumerate(graph.arcs))
         return _arrange(replace(narrow, arcs=arcs), spacing, align_merges)
     found = ports(graph, ranked, middles, spacing)
+    graph = spoken(graph, ranked, middles, found, spacing)
     starts, ways = route(graph, ranked, middles, found, spacing, within)
     thick = [0.0] * (max(ranks) + 1)
     for box, row in zip(graph.boxes, ranks, strict=True):

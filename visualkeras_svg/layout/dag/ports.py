@@ -8,7 +8,7 @@ port.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from visualkeras_svg.geometry import clamp
@@ -55,6 +55,36 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
         for number, place in zip(numbers, _entering(graph, box, wished, reaches[box], middles, gap), strict=True):
             enters[number] = place
     return Ports(tuple(reaches), tuple(leaves), tuple(enters), tuple(sides))
+
+
+def spoken(graph: Graph, ranked: Ranked, middles: Sequence[float], found: Ports, spacing: Spacing) -> Graph:
+    """The graph in which the words on what leaves a bar stand where most room is beside the line."""
+    arcs = list(graph.arcs)
+    leaving: dict[int, list[int]] = {}
+    lines: dict[int, list[float]] = {}
+    for number, arc in enumerate(arcs):
+        if not arc.flat:
+            lines.setdefault(ranked.ranks[arc.source], []).append(found.leaves[number])
+            if graph.boxes[arc.source].bar:
+                leaving.setdefault(arc.source, []).append(number)
+    for vertex in range(ranked.boxes, len(middles)):
+        lines.setdefault(ranked.ranks[vertex], []).append(middles[vertex])
+    for box, numbers in leaving.items():
+        for port in {arcs[number].port for number in numbers}:
+            same = [number for number in numbers if arcs[number].port == port]
+            said = [number for number in same if arcs[number].label]
+            if len(said) == 1 and len(same) > 1:
+                clear = [_clear(found.leaves[number], lines[ranked.ranks[box]], spacing) for number in same]
+                best = max(range(len(same)), key=lambda n: (clear[n], same[n] == said[0], -n))
+                label, arcs[said[0]] = arcs[said[0]].label, replace(arcs[said[0]], label=None)
+                arcs[same[best]] = replace(arcs[same[best]], label=label)
+    return replace(graph, arcs=tuple(arcs))
+
+
+def _clear(place: float, lines: Sequence[float], spacing: Spacing) -> float:
+    """How far the next line is on the side where words stand."""
+    side = [abs(other - place) for other in lines if (other < place if spacing.before else other > place)]
+    return min(side, default=float("inf"))
 
 
 def _rows(ranked: Ranked, middles: Sequence[float]) -> list[list[int]]:

@@ -146,9 +146,16 @@ def _least(graph: Graph, ranked: Ranked, one: int, other: int, spacing: Spacing)
 
 
 def _neighbours(ranked: Ranked, blocks: Sequence[Block]) -> list[list[int]]:
+    """For each block those that it is joined to; one with boxes twice, so that a skip gives way to what it skips."""
     owner = {vertex: number for number, block in enumerate(blocks) for vertex in block.vertices}
+    weights = [1 + any(vertex < ranked.boxes for vertex in block.vertices) for block in blocks]
     return [
-        [owner[v] for v in (*ranked.before[block.vertices[0]], *ranked.after[block.vertices[-1]])] for block in blocks
+        [
+            owner[v]
+            for v in (*ranked.before[block.vertices[0]], *ranked.after[block.vertices[-1]])
+            for _ in range(weights[owner[v]])
+        ]
+        for block in blocks
     ]
 
 
