@@ -30,7 +30,7 @@ def position(
     _keep_apart(graph, ranked, blocks, keys, spacing, held, before, after)
     ordered = sorted(range(len(blocks)), key=lambda number: (keys[number], number))
     found = _packed(ordered, keys, before, after)
-    near = _neighbours(ranked, blocks)
+    near = _neighbours(graph, ranked, blocks)
     for sweep in range(SWEEPS):
         for number in ordered if sweep % 2 else reversed(ordered):
             if blocks[number].main or not near[number]:
@@ -145,18 +145,21 @@ def _least(graph: Graph, ranked: Ranked, one: int, other: int, spacing: Spacing)
     return sum(graph.boxes[vertex].breadth / 2 for vertex in boxes) + gap
 
 
-def _neighbours(ranked: Ranked, blocks: Sequence[Block]) -> list[list[int]]:
-    """For each block those that it is joined to; one with boxes twice, so that a skip gives way to what it skips."""
+def _neighbours(graph: Graph, ranked: Ranked, blocks: Sequence[Block]) -> list[list[int]]:
+    """For each block those that it is joined to, and twice those of its kind: boxes, or only points.
+
+    So a skip gives way to what it skips, and a trunk stays straight. A bar, which edges meet anywhere, counts only
+    where there is nothing else.
+    """
     owner = {vertex: number for number, block in enumerate(blocks) for vertex in block.vertices}
-    weights = [1 + any(vertex < ranked.boxes for vertex in block.vertices) for block in blocks]
-    return [
-        [
-            owner[v]
-            for v in (*ranked.before[block.vertices[0]], *ranked.after[block.vertices[-1]])
-            for _ in range(weights[owner[v]])
-        ]
-        for block in blocks
-    ]
+    boxed = [any(vertex < ranked.boxes for vertex in block.vertices) for block in blocks]
+    found = []
+    for number, block in enumerate(blocks):
+        joined = (*ranked.before[block.vertices[0]], *ranked.after[block.vertices[-1]])
+        firm = [v for v in joined if v >= ranked.boxes or not graph.boxes[v].bar]
+        near = [owner[v] for v in firm or joined]
+        found.append([other for other in near for _ in range(1 + (boxed[other] == boxed[number]))])
+    return found
 
 
 def _median(values: Iterable[float]) -> float:
