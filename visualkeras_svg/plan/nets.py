@@ -112,7 +112,6 @@ class Net:
     repeats: tuple[Repeat, ...] = ()
     runs: tuple[Run, ...] = ()
     weights: Mapping[int, tuple[tuple[float, ...], ...]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def is_rib(node: LayerNode, setting: Setting) -> bool:
     if setting.folded:
         return True
     return not setting.down and (
-        setting.often[wording.class_words(node)] > OFTEN or len(wording.class_words(node)) > 12
+        setting.often[wording.class_words(node)] > OFTEN or len(wording.class_words(node)) > LONG
     )
 
 
