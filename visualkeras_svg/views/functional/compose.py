@@ -174,7 +174,7 @@ def _paddings(setting: Setting) -> Iterator[str]:
     padded: dict[str, dict[str, None]] = {}
     plain = {words for strip in setting.strips if not strip.pads for words in [wording.all_arguments(strip.head)]}
     for strip in setting.strips:
-        for pad in strip.pads:
+        for pad in (pad for pad in strip.pads if pad.type.startswith("ZeroPadding")):
             made = wording.all_arguments(strip.head)
             said = f"{strip.head.name}" if made in plain or not made else wording.arguments(strip.head).kernel or made
             padded.setdefault(f"{pad.type} {wording.padding(pad)}", {})[said] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -100,11 +101,15 @@ def way(strips: Sequence[Strip], setting: Setting) -> Way | None:
 
 
 def _is_valley(found: Way, level: Mapping[str, int]) -> bool:
-    """Whether the levels fall and rise, each by one, and each skip leads from the last on its level to the first."""
+    """Whether the levels fall and rise, each by one, and each skip leads from the last on its level to the first.
+
+    On the way down each level begins with one volume and ends with another, for the words of the two to have room.
+    """
     turn, levels = found.turn, found.levels
     steps = [after - before for before, after in pairwise(levels)]
     falls = all(step in (0, 1) for step in steps[:turn]) and all(step in (0, -1) for step in steps[turn:])
-    if not falls or 1 not in steps or -1 not in steps or levels[0] != 0:
+    counts = Counter(levels[: turn + 1])
+    if not falls or min(counts.values()) < 2 or 1 not in steps or -1 not in steps or levels[0] != 0:
         return False
     place = {head: number for number, head in enumerate(found.heads)}
     for merge, source in found.skips.items():
