@@ -366,6 +366,31 @@ def cell() -> Any:
     return keras.Model([before, here], layers.Concatenate()([before, *adds]), name="cell")
 
 
+def upsampled_unet() -> Any:
+    """A U-Net of two levels whose images grow without weights."""
+    x = image = keras.Input((32, 32, 3), name="image")
+    skips = []
+    for filters in (8, 16):
+        x = twice(x, filters)
+        skips.append(x)
+        x = layers.MaxPooling2D(2)(x)
+    x = twice(x, 32)
+    for filters in (16, 8):
+        x = convolved(layers.UpSampling2D(2)(x), filters, 2)
+        x = twice(layers.Concatenate()([skips.pop(), x]), filters)
+    return keras.Model(image, layers.Conv2D(1, 1, activation="sigmoid", name="mask")(x), name="upsampled_unet")
+
+
+def image_autoencoder() -> Any:
+    """Strided convolutions down, transposed ones up."""
+    x = image = keras.Input((32, 32, 3), name="image")
+    for filters in (8, 16):
+        x = layers.Conv2D(filters, 3, strides=2, padding="same", activation="relu")(x)
+    for filters in (16, 8):
+        x = layers.Conv2DTranspose(filters, 3, strides=2, padding="same", activation="relu")(x)
+    return keras.Model(image, layers.Conv2D(3, 3, padding="same", name="again")(x), name="image_autoencoder")
+
+
 MODELS: dict[str, Callable[[], Any]] = {
     function.__name__: function
     for function in (
@@ -395,6 +420,8 @@ MODELS: dict[str, Callable[[], Any]] = {
         shuffle,
         crossed,
         cell,
+        upsampled_unet,
+        image_autoencoder,
     )
 }
 

@@ -13,7 +13,6 @@ from looking import data, groups, polygons, texts
 from visualkeras_svg import functional_view, read_model
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.geometry import MM, around
-from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.scene import Group, Text, bounds, walk
 from visualkeras_svg.venues import page_width
 
@@ -382,35 +381,14 @@ def test_an_opened_model_whose_layers_stand_apart_has_no_frame_and_that_is_noted
     assert not groups(figure, "vk-group")
 
 
-def small_unet(upsampled: bool, per_level: int) -> ModelGraph:
-    """Two levels down and up again, with so many convolutions on each."""
-    import keras
-    from keras import layers
-
-    x = image = keras.Input((32, 32, 3), name="image")
-    for filters in (8, 16):
-        for _ in range(per_level):
-            x = layers.Conv2D(filters, 3, padding="same", strides=1 if per_level > 1 else 2)(x)
-        x = layers.MaxPooling2D(2)(x) if per_level > 1 else x
-    x = layers.Conv2D(32, 3, padding="same")(x) if per_level > 1 else x
-    for filters in (16, 8):
-        if upsampled:
-            x = layers.Conv2D(filters, 2, padding="same")(layers.UpSampling2D(2)(x))
-        else:
-            x = layers.Conv2DTranspose(filters, 2, strides=2)(x)
-        x = layers.Conv2D(filters, 3, padding="same")(x)
-    return read_model(keras.Model(image, x))
-
-
 def test_an_upsampling_without_weights_is_a_part_of_the_convolution_after_it() -> None:
-    graph = small_unet(True, 2)
-    figure = functional_view(graph, node="volume")
+    figure = functional_view(MODELS / "branching" / "upsampled_unet.json.gz", node="volume")
     together = [data(group).get("members", "") for group in groups(figure, "vk-layer")]
     assert sum("up_sampling2d" in members and "conv2d" in members for members in together) == 2
     assert not any("before" in text.text for text in texts(figure))
 
 
 def test_a_model_of_one_volume_a_level_is_no_u() -> None:
-    figure = functional_view(small_unet(False, 1), node="volume")
+    figure = functional_view(MODELS / "branching" / "image_autoencoder.json.gz", node="volume")
     floors = {round(bounds(group).center[1], 1) for group in groups(figure, "vk-layer")}  # type: ignore[union-attr]
     assert len(floors) == 1, "a row along one axis"
