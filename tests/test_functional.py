@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from looking import data, groups, polygons, texts
+from looking import data, graph, groups, polygons, texts
 
 from visualkeras_svg import functional_view, read_model
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
@@ -392,3 +392,10 @@ def test_a_model_of_one_volume_a_level_is_no_u() -> None:
     figure = functional_view(MODELS / "branching" / "image_autoencoder.json.gz", node="volume")
     floors = {round(bounds(group).center[1], 1) for group in groups(figure, "vk-layer")}  # type: ignore[union-attr]
     assert len(floors) == 1, "a row along one axis"
+
+
+def test_a_map_of_one_place_is_no_larger_than_one_of_unknown_size() -> None:
+    shapes = [("InputLayer", (None, None, 3)), ("Conv2D", (None, None, 16)), ("AveragePooling2D", (1, 1, 16))]
+    figure = functional_view(graph(shapes), node="volume")
+    heights = [bounds(group).height for group in groups(figure, "vk-layer")]  # type: ignore[union-attr]
+    assert heights[2] < heights[0]

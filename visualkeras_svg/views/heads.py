@@ -26,6 +26,8 @@ SHEET_DEPTH = 0.29
 """The offset of the deepest sheet's back, over the greatest height."""
 UNKNOWN = 0.3
 """The edge of an axis of unknown length, over the greatest height."""
+USUAL = 32
+"""What known axes are at least measured against where others are unknown."""
 _WEIGHTY = ("convolution", "depthwise", "dense", "recurrent", "embedding", "attention")
 
 
@@ -99,12 +101,17 @@ def scales(row: tuple[Head, ...], height: float, skew: float, thickness: float) 
         height,
         skew,
         thickness,
-        side=_largest(n for a in maps for n in (a.height, a.depth)),
+        side=_largest(_usual(n) for a in maps for n in (a.height, a.depth)),
         length=_largest(a.depth for a in sheets),
         channels=_largest(a.width for a in sheets),
         vector=_largest(h.axes.width for h in row if h.form == "vector"),
         lying=bool(sheets) and not maps,
     )
+
+
+def _usual(value: Dimension) -> int:
+    """The length of an axis, or of what an unknown one usually is at least: a map of one place is no large map."""
+    return value if isinstance(value, int) else USUAL
 
 
 def _largest(values: Iterable[Dimension]) -> int:
