@@ -210,6 +210,7 @@ _CHARTS = {
     "pyramid-pooling": chart("branching/pyramid_pooling", width="cvpr:full"),
     "dense-block": chart("branching/dense_block", width="cvpr", direction="TB", detail="folded"),
     "multi-task": chart("branching/multi_task", width="cvpr:full", detail="folded"),
+    "lenet-table": chart("lenet5", width="icml", node="volume"),
     "captioner-volumes": chart("branching/captioner", width="cvpr:full", node="volume"),
     "attention-unet-volumes": chart("branching/attention_unet", width="cvpr:full", node="volume"),
     "temporal": chart("branching/temporal", width="190mm"),

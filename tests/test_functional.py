@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -216,6 +217,45 @@ def test_volumes_can_be_sized_as_in_the_original() -> None:
     assert fronts["image"].height == pytest.approx(64)
     assert fronts["c1"].height == pytest.approx(56)
     assert fronts["image"].width == pytest.approx(10)
+
+
+def test_a_chain_of_volumes_stands_over_a_table_where_its_shapes_have_no_room() -> None:
+    figure = functional_view(MODELS / "lenet5.json.gz", node="volume", width="icml")
+    bodies = {data(group)["id"]: bounds(group) for group in groups(figure, "vk-layer")}
+    floors = {round(body.y1, 3) for body in bodies.values() if body}
+    assert max(floors) - min(floors) < 1, "all stand on one floor"
+    heads = {text.text: text.at[1] for text in texts(figure) if text.text in ("side", "channels")}
+    said: dict[tuple[str, str], str] = {}
+    for caption in groups(figure, "vk-caption"):
+        for text in (node for node in walk(caption) if isinstance(node, Text)):
+            for head, baseline in heads.items():
+                if text.at[1] == pytest.approx(baseline):
+                    said[data(caption)["for"], head] = text.text
+    graph = read_model(MODELS / "lenet5.json.gz")
+    assert said == {
+        (node.id, head): str(value)
+        for node in graph
+        for head, value in (("side", (*node.output.spatial, "")[0]), ("channels", node.output.channels))
+        if value
+    }
+    assert functional_view(MODELS / "lenet5.json.gz", node="volume", width="180mm").height < figure.height
+
+
+def test_kernels_that_differ_stand_in_the_table_and_not_in_the_legend() -> None:
+    chain = [("InputLayer", (64, 64, 1)), ("Conv2D", (60, 60, 8)), ("MaxPooling2D", (30, 30, 8))]
+    chain += [("Conv2D", (28, 28, 16)), ("Flatten", (12544,)), ("Dense", (10,))]
+    plain = graph(chain)
+    made = {"n1": {"kernel_size": (5, 5)}, "n3": {"kernel_size": (3, 3)}}
+    nodes = tuple(replace(node, attributes=made.get(node.id, {})) for node in plain)
+    figure = functional_view(replace(plain, nodes=nodes), node="volume", width="62mm")
+    said = [text.text for text in texts(figure)]
+    assert "kernel" in said
+    assert {"5×5", "3×3", "Conv2D"} <= set(said)
+
+
+def test_the_text_of_a_figure_and_of_its_details_is_of_one_size() -> None:
+    figure = functional_view(MODELS / "branching" / "siamese.json.gz", width="70mm", details=["encoder"])
+    assert len({text.size for text in texts(figure)}) == 1
 
 
 def test_a_concatenation_of_volumes_is_its_inputs_side_by_side() -> None:

@@ -36,8 +36,8 @@ class Card:
     twice around a model in the model. ``size`` is its least width and height; ``tip`` its tooltip. The first ``split``
     cells stand on one half, the others on the other half beside it; 0 for all on the whole. An ``early`` one stands
     on the first rank, and what stands ``aside`` beside the main path. A card for several equal ones shows ``sheets``
-    and says how many ``times``. A "volume" is a ``unit`` to scale, with words ``below`` it; and ``holds`` the one that
-    is a part of it. A ``note`` stands at an arrow along the card, above or below it.
+    and says how many ``times``. A "volume" is a ``unit`` to scale, with words ``below`` it; or in a table ``above``
+    it, and ``holds`` the one that is a part of it. A ``note`` stands at an arrow along the card, above or below it.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Card:
     times: Line | None = None
     unit: Unit | None = None
     below: tuple[Line, ...] = ()
+    above: Line | None = None
     holds: str = ""
     note: Line | None = None
     note_above: bool = True
@@ -139,7 +140,8 @@ class Chart:
     """Cards and wires in the order of the model: what is said of them, and which way they are read.
 
     Lines have the width ``line`` and the colour ``edge``; ``headed`` ones have arrowheads; they end so far ``apart``
-    from cards (px), and ``dots`` mark where they bend. ``curved`` ones bend as widely as they can.
+    from cards (px), and ``dots`` mark where they bend. ``curved`` ones bend as widely as they can. ``table`` are the
+    heads of the rows of a table, of which the words below each card are a column.
     """
 
     cards: tuple[Card, ...]
@@ -158,6 +160,7 @@ class Chart:
     apart: float = 0.0
     dots: bool = False
     curved: bool = False
+    table: tuple[Line, ...] = ()
 
     @property
     def flows_down(self) -> bool:

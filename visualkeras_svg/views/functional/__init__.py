@@ -128,8 +128,8 @@ class FunctionalView(Shared):
     node: str | None = option(
         None,
         "What a layer is drawn as: a 'card' that says what it is, or a 'volume', its tensor to scale with what follows "
-        "it as ribs; models that go down in resolution and up again become a U. None is 'volume' where an option of "
-        "volumes is given, else 'card'.",
+        "it as ribs; models that go down in resolution and up again become a U, and a chain whose shapes have no room "
+        "in print stands over a table of them. None is 'volume' where an option of volumes is given, else 'card'.",
         choices=("card", "volume"),
     )
     show: Sequence[str] = option((), f"What cards say besides: any of {', '.join(SHOWN)}.", kind="names")

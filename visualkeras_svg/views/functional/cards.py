@@ -12,6 +12,7 @@ from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Card, Cell, Line, Unit
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import SIGNS, Strip
+from visualkeras_svg.views.functional.tables import name
 from visualkeras_svg.views.functional.volumes import units
 from visualkeras_svg.views.functional.words import below, is_rib, is_told_elsewhere, says, titled
 from visualkeras_svg.views.telling import Looks, tip
@@ -89,6 +90,7 @@ def _volume(strip: Strip, unit: Unit, setting: Setting) -> tuple[Card, tuple[Lay
         tip="\n\n".join(tip(node) for node in strip.all),
         unit=unit,
         below=tuple(setting.measure.line(words) for words in below(strip, setting)),
+        above=setting.measure.line(named) if setting.shapes == "table" and (named := name(strip, setting)) else None,
     )
     return card, tuple(node for node in strip.all if node.type != "InputLayer" and node.origin != "nested")
 

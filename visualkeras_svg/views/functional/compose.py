@@ -15,6 +15,7 @@ from visualkeras_svg.theme import PAPER, Style
 from visualkeras_svg.views.functional.cards import cards
 from visualkeras_svg.views.functional.ledger import ledger
 from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.functional.tables import kerneled, rows
 from visualkeras_svg.views.functional.wires import wires
 from visualkeras_svg.views.telling import Looks
 
@@ -51,6 +52,7 @@ def compose(setting: Setting) -> Chart:
         apart=setting.view.connector_padding,
         dots=setting.view.render_virtual_nodes,
         curved=setting.view.edges == "curved",
+        table=tuple(map(setting.measure.line, rows(setting))) if setting.shapes == "table" else (),
     )
 
 
@@ -101,7 +103,7 @@ def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tup
     if setting.view.legend is False:
         return ()
     if setting.volume:
-        found = list(_kinds(looks, untold))
+        found = list(_kinds(looks, untold, kerneled(setting) if setting.shapes == "table" else frozenset()))
     else:
         found = [Entry((look,), ", ".join(said)) for look, said in _named(setting, looks, untold).items()]
     notes = [*dict.fromkeys([*_paddings(setting), *_noises(setting)])]
@@ -112,11 +114,16 @@ def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tup
     return (*found, *(Entry((), words) for words in notes))
 
 
-def _kinds(looks: Looks, untold: Sequence[LayerNode]) -> Iterator[Entry]:
-    """What solids and ribs are: an entry for each class, with what its layers were made with."""
+def _kinds(looks: Looks, untold: Sequence[LayerNode], elsewhere: frozenset[str]) -> Iterator[Entry]:
+    """What solids and ribs are: an entry for each class, with what its layers were made with.
+
+    The kernels of the classes that are told ``elsewhere`` are left out.
+    """
     made: dict[tuple[str, str], dict[str, None]] = {}
     for node in untold:
         words = wording.all_arguments(node, width=False)
+        if wording.class_words(node) in elsewhere:
+            words = words.removeprefix(wording.arguments(node).kernel).removeprefix(", ")
         made.setdefault((looks.of(node), wording.class_words(node)), {})[words] = None
     for (look, name), ways in made.items():
         said = "; ".join(filter(None, ways))

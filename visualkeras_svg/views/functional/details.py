@@ -35,14 +35,15 @@ FEW = 3
 
 def detailed(
     view: FunctionalView, graph: ModelGraph, main: Sheet, room: float | None
-) -> tuple[list[Group], tuple[str, ...]]:
-    """The frames of the models that were asked for, and what is noted of them.
+) -> tuple[list[Group], tuple[str, ...], frozenset[float]]:
+    """The frames of the models that were asked for, what is noted of them, and the sizes of their text (px).
 
     Raises LayerNotFoundError for a name that no nested model has.
     """
     nested = {node.name: node for node in graph if node.inner is not None}
     panels: list[Group] = []
     notes: list[str] = []
+    sizes: set[float] = set()
     top = main.layout.bounds.y1 + BELOW
     for name in dict.fromkeys(view.details or ()):
         if name not in nested:
@@ -51,9 +52,10 @@ def detailed(
         tip = None if panels else _tip(main.layout, nested[name], top)
         panel, foot = _panel(view, graph, nested[name], main, inner, room, top, tip)
         panels.append(panel)
+        sizes.add(inner.chart.type.size)
         notes += [f"{name}: {note}" for note in inner.notes]
         top = foot + BELOW
-    return panels, tuple(notes)
+    return panels, tuple(notes), frozenset(sizes)
 
 
 def _inner(view: FunctionalView, node: LayerNode, room: float | None) -> Sheet:

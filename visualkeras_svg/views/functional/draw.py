@@ -9,6 +9,7 @@ from visualkeras_svg.edit import expand
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.geometry import MM, Rect
 from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.options import changed
 from visualkeras_svg.paint import Ink
 from visualkeras_svg.paint.chart import paint
 from visualkeras_svg.scene import Group, Scene
@@ -46,12 +47,15 @@ def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
 
 
 def _root(view: FunctionalView, graph: ModelGraph, room: float | None) -> tuple[Group, tuple[str, ...]]:
-    """What is painted, and what is noted."""
+    """What is painted, and what is noted; all text is as small as that in the frame that needs the smallest."""
     found = sheet(view, graph, room)
     root = paint(found.layout, found.chart, Ink(found.face, view.font_color))
     if not view.details:
         return root, found.notes
-    panels, notes = detailed(view, graph, found, room)
+    panels, notes, sizes = detailed(view, graph, found, room)
+    sizes |= {found.chart.type.size}
+    if len(sizes) > 1:
+        return _root(changed(view, font_size=min(sizes)), graph, room)
     return Group((*root.children, *panels)), (*found.notes, *notes)
 
 

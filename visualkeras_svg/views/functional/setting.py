@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from visualkeras_svg.views.functional import FunctionalView
 
 
+Shapes = Literal["edges", "cards", "table", "none"]
+"""Where shapes stand."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """What a chart is composed from: the layers, how text is set, and how much is said."""
@@ -35,7 +39,7 @@ class Setting:
     styles: Mapping[str, Style]
     measure: Measure
     folded: bool = False
-    shapes: Literal["edges", "cards", "none"] = "edges"
+    shapes: Shapes = "edges"
     broken: bool = False
     height: float = 56 * PT
     valley: bool = True

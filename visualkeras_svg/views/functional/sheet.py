@@ -20,6 +20,7 @@ from visualkeras_svg.theme import Style, resolve, styles_by_key
 from visualkeras_svg.views.chosen import Chosen, choose
 from visualkeras_svg.views.functional.compose import compose
 from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.functional.tables import fitted_table
 from visualkeras_svg.views.functional.trials import Trial, shapes_of, trials
 from visualkeras_svg.views.functional.valleys import fitted_valley, natural_valley
 from visualkeras_svg.views.functional.wrapping import least_width, wrapped
@@ -207,13 +208,15 @@ def _fitting(
 def _fitted(view: FunctionalView, trial: Trial, room: float, known: Orders) -> Fitted:
     """The chart of a trial laid out in so much room, and how wide it must be; ``known`` keeps the orders found."""
     spacing = _spacing(view, _gap(trial.setting))
-    if trial.wrap is None and not trial.setting.way:
+    if trial.wrap is None and not trial.setting.way and trial.setting.shapes != "table":
         setting, chart, laid = _tied(view, trial.setting, spacing, known)
         needed = laid.layout.bounds.width
         layout = laid.layout if needed > room else _widened(view, chart, spacing, laid, room)
         return Fitted(replace(trial, setting=setting), chart, layout, needed)
     chart = compose(trial.setting)
-    if trial.setting.way:
+    if chart.table:
+        layout, needed = fitted_table(chart, room)
+    elif trial.setting.way:
         layout, needed = fitted_valley(chart, trial.setting, room)
     else:
         assert trial.wrap is not None

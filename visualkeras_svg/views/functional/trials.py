@@ -11,7 +11,8 @@ from visualkeras_svg.scene import Face
 from visualkeras_svg.theme import Style
 from visualkeras_svg.venues import venue
 from visualkeras_svg.views.chosen import Chosen
-from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.functional.setting import Setting, Shapes
+from visualkeras_svg.views.functional.tables import is_chain
 from visualkeras_svg.views.page import SIZES
 from visualkeras_svg.views.texts import Measure
 
@@ -60,9 +61,6 @@ def trials(
     yield from (_volumes if said[0].volume else _cards)(view, said, wrap)
 
 
-Shapes = Literal["edges", "cards", "none"]
-
-
 def _cards(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterator[list[Trial]]:
     """Smaller text and broken names, shapes on cards, rows; then folded followers, classes in the legend, no shapes."""
     broken = [replace(setting, broken=not setting.down) for setting in said]
@@ -100,6 +98,10 @@ def _volumes(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Itera
         yield from ([Trial(setting)] for setting in (*deep, *(replace(setting, flat=True) for setting in deep)))
     lower = [replace(setting, valley=False) for setting in lower]
     ways: tuple[Shapes, ...] = ("edges", "cards") if view.show_shapes else ("none",)
+    if view.wrap is None and view.show_shapes and is_chain(lower[0]):
+        for height in HEIGHTS:
+            for way in (*ways, "table"):
+                yield from ([Trial(replace(setting, shapes=way))] for setting in lower if setting.height == height)
     for rows in dict.fromkeys((view.wrap, wrap)):
         for way in ways:
             yield from ([Trial(replace(setting, shapes=way), (), rows)] for setting in lower)

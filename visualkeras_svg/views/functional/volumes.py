@@ -24,6 +24,8 @@ SKEW = 0.36
 THICK = 4.5 * PT
 WIDEST = 0.5
 """The width of the solid with the most channels, over the height of the largest one."""
+TABLED = (0.24, 0.36)
+"""SKEW and WIDEST over a table, for as many as there are to stand in one row."""
 LEAST = 2.2 * PT
 SIZES = ("min_z", "min_xy", "max_z", "max_xy", "scale_z", "scale_xy")
 ASKED = (*SIZES, "sizing_mode", "dimension_caps", "relative_base_size", "one_dim_orientation")
@@ -102,9 +104,10 @@ def _to_scale(setting: Setting, strips: Sequence[Strip]) -> tuple[Size, ...]:
     """Edges by square roots, so that small maps can be seen beside large ones."""
     every = {head.node.id: head for head in heads(setting.chosen)}
     row = tuple(replace(every[strip.head.id], rib=False) for strip in strips)
-    found = sizes(row, scales(row, setting.height, SKEW, THICK))
+    skew, widest = TABLED if setting.shapes == "table" else (SKEW, WIDEST)
+    found = sizes(row, scales(row, setting.height, skew, THICK))
     most = max((_channels(head) for head in row if head.form == "map"), default=1)
-    unit = WIDEST * setting.height / math.sqrt(most)
+    unit = widest * setting.height / math.sqrt(most)
     return tuple(size._replace(growth=size.growth * unit, least=LEAST if size.growth else size.least) for size in found)
 
 
