@@ -13,7 +13,7 @@ from looking import data, graph, groups, polygons, texts
 
 from visualkeras_svg import functional_view, read_model
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
-from visualkeras_svg.geometry import MM, around
+from visualkeras_svg.geometry import MM, PT, around
 from visualkeras_svg.scene import Group, Text, bounds, walk
 from visualkeras_svg.venues import page_width
 
@@ -439,3 +439,13 @@ def test_a_map_of_one_place_is_no_larger_than_one_of_unknown_size() -> None:
     figure = functional_view(graph(shapes), node="volume")
     heights = [bounds(group).height for group in groups(figure, "vk-layer")]  # type: ignore[union-attr]
     assert heights[2] < heights[0]
+
+
+def test_a_legend_without_a_corner_stands_in_a_hole_if_it_explains_colours() -> None:
+    options: dict[str, object] = {"one_dim_orientation": "y", "scale_xy": 0.3}
+    figure = functional_view(MODELS / "autoencoder.json.gz", **options)
+    bodies = [bounds(group) for group in groups(figure, "vk-layer")]
+    (box,) = (bounds(group) for group in groups(figure, "vk-legend"))
+    assert box
+    assert box.y1 < max(body.y1 for body in bodies if body)
+    assert not any(box.grow(4 * PT - 1e-6).hits(body) for body in bodies if body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from visualkeras_svg.geometry import Point, Rect, around
 from visualkeras_svg.plan import Layout, Solid, hull
@@ -61,6 +61,11 @@ class Board:
             return False
         near = rect.grow(1.0)
         return not any(near.hits(box) and meets(near, shape) for box, shape in self._shapes)
+
+    def everything(self) -> Iterator[Rect]:
+        """A rectangle around each thing."""
+        yield from self.rects
+        yield from (box for box, _ in self._shapes)
 
     def take(self, rect: Rect) -> None:
         """Mark the rectangle as taken."""

@@ -1,4 +1,4 @@
-"""The legend: into the largest empty corner where it fits with room to spare, else below, wrapped to the width."""
+"""The legend: into the largest empty corner or hole where it fits with room to spare, else below, as wide as that."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from visualkeras_svg import text
 from visualkeras_svg.annotate.board import Board
+from visualkeras_svg.annotate.holes import roomiest
 from visualkeras_svg.geometry import PT, Point, Rect
 from visualkeras_svg.plan import Chart, Entry, Label, Layout, Net, Plan, Swatch
 from visualkeras_svg.scene import Face
@@ -56,7 +57,7 @@ def annotate(layout: Layout, plan: Plan | Chart | Net, face: Face, page: tuple[f
     parts = (part for entry in plan.entries for part in _wrapped(entry, room, size, face))
     indent = side + 3 * PT if any(entry.looks for entry in plan.entries) else 0.0
     rows = tuple(Row(e, text.advance(e.text, size, face), side, indent) for e in parts)
-    spot = _corner(layout, rows, pitch, field)
+    spot = _corner(layout, rows, pitch, field) or _amid(layout, rows, pitch, field)
     if spot is None:
         grid, corner = _below(rows, pitch, field)
     else:
@@ -105,6 +106,15 @@ def _corner(layout: Layout, rows: Sequence[Row], pitch: float, field: Rect) -> t
             if room >= SPARE and (best is None or key < best):
                 best, found = key, (grid, (x, y))
     return found
+
+
+def _amid(layout: Layout, rows: Sequence[Row], pitch: float, field: Rect) -> tuple[Grid, Point] | None:
+    """The roomiest hole amid the figure; words without swatches would be taken for those of what stands beside them."""
+    if not all(row.entry.looks for row in rows):
+        return None
+    grids = [_grid(rows, n, pitch) for n in range(1, len(rows) + 1)]
+    found = roomiest(Board(layout), field, [(grid.width, grid.height) for grid in grids], SPARE)
+    return found and (grids[found[0]], found[1])
 
 
 def corners(size: tuple[float, float], field: Rect) -> Iterator[tuple[float, float, int, int]]:

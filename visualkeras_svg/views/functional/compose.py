@@ -107,8 +107,7 @@ def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tup
     else:
         found = [Entry((look,), ", ".join(said)) for look, said in _named(setting, looks, untold).items()]
     notes = [*dict.fromkeys([*_paddings(setting), *_noises(setting)])]
-    if letters := "; ".join(_letters(setting)):
-        notes.append(letters)
+    notes += _letters(setting)
     if setting.view.groups is not None:
         notes.append(f"{_counted(setting)[1]} parameters in all")
     return (*found, *(Entry((), words) for words in notes))
