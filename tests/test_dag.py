@@ -61,6 +61,72 @@ def test_arcs_run_straight_and_through_no_box(graph: Graph) -> None:
                 assert not inside
 
 
+@st.composite
+def gated(draw: Any) -> Graph:
+    """Chains in which some boxes are multiplied with what a box aside computes from them, with skips around."""
+    boxes, arcs, forks = [Box(20.0, 60.0)], [], [0]
+    words = st.sampled_from([None, (10.0, 40.0), (40.0, 10.0)])
+    for _ in range(draw(st.integers(1, 4))):
+        last, said = len(boxes) - 1, draw(words)
+        if draw(st.booleans()):
+            long = draw(st.sampled_from([40.0, 80.0, 160.0]))
+            boxes += [Box(long, draw(st.sampled_from([30.0, 90.0])), aside=True, doors=(8.0, 8.0))]
+            boxes += [Box(10.0, 10.0, operator=True)]
+            arcs += [Arc(last, last + 1, said), Arc(last, last + 2), Arc(last + 1, last + 2, draw(words))]
+        boxes.append(Box(draw(st.sampled_from([20.0, 50.0])), draw(st.sampled_from([20.0, 120.0]))))
+        arcs.append(Arc(len(boxes) - 2, len(boxes) - 1, draw(words)))
+        forks.append(len(boxes) - 1)
+    pairs = [(a, b) for a in forks for b in forks if b - a > 1]
+    skips = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=3)) if pairs else []
+    known = {(arc.source, arc.target) for arc in arcs}
+    arcs += [Arc(a, b) for a, b in skips if (a, b) not in known]
+    return Graph(tuple(boxes), tuple(sorted(arcs, key=lambda arc: (arc.source, arc.target))))
+
+
+def words_of(graph: Graph, found: Arrangement) -> list[tuple[float, float, float, float]]:
+    """The rectangles of all words."""
+    return [
+        (*way.label, way.label[0] + arc.label[0], way.label[1] + arc.label[1])
+        for arc, way in zip(graph.arcs, found.ways, strict=True)
+        if arc.label and way.label
+    ]
+
+
+def crossed(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return (
+        one[0] < other[2] - 0.01 and other[0] < one[2] - 0.01 and one[1] < other[3] - 0.01 and other[1] < one[3] - 0.01
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(gated())
+def test_what_stands_aside_is_tucked_in_where_nothing_is_in_its_way(graph: Graph) -> None:
+    found = arrange(graph, Spacing())
+    said, stands = words_of(graph, found), rects(found)
+    lines = [
+        (min(a0, a1), min(c0, c1), max(a0, a1), max(c0, c1))
+        for way in found.ways
+        for (a0, c0), (a1, c1) in pairwise(way.points)
+    ]
+    assert len(said) == sum(arc.label is not None for arc in graph.arcs)
+    for number, stand in enumerate(stands):
+        assert not any(crossed(stand, other) for other in stands[number + 1 :])
+    assert not any(crossed(stand, line) for stand in stands for line in lines)
+    assert not any(crossed(words, other) for words in said for other in (*stands, *lines))
+    assert not any(crossed(one, said[n]) for k, one in enumerate(said) for n in range(k))
+
+
+def test_a_box_aside_is_left_level_with_the_operator() -> None:
+    boxes = (Box(20, 60), Box(80, 60, aside=True, doors=(10, 10)), Box(10, 10, operator=True), Box(20, 60))
+    arcs = (Arc(0, 1), Arc(0, 2), Arc(1, 2, (10, 40)), Arc(2, 3))
+    found = arrange(Graph(boxes, arcs), Spacing())
+    gate, operator = found.spots[1], found.spots[2]
+    assert gate.along + gate.length - 10 == pytest.approx(operator.along + operator.length / 2)
+    assert [point[0] for point in found.ways[2].points] == pytest.approx([operator.along + 5] * 2)
+    plain = arrange(Graph((boxes[0], Box(80, 60, aside=True), *boxes[2:]), arcs), Spacing())
+    assert found.spots[3].along < plain.spots[3].along - 20
+
+
 @settings(max_examples=60, deadline=None)
 @given(graphs())
 def test_equal_graphs_are_laid_out_alike(graph: Graph) -> None:

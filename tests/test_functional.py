@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from looking import data, graph, groups, polygons, texts
+from looking import data, edges, graph, groups, polygons, texts
 
 from visualkeras_svg import functional_view, read_model
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
@@ -314,6 +314,22 @@ def test_a_gate_is_one_card_beside_what_it_multiplies() -> None:
     figure = functional_view(MODELS / "branching" / "squeeze.json.gz")
     gate = next(group for group in groups(figure, "vk-layer") if data(group)["type"] == "GlobalAveragePooling2D")
     assert len(data(gate)["members"].split()) == 3
+    way = edges(figure)[data(gate)["id"], "multiply"]
+    assert data(way)["source"] == data(gate)["id"]
+
+
+def test_what_changes_the_arithmetic_of_a_layer_stands_at_a_hair_or_in_the_legend() -> None:
+    chain = [("InputLayer", (8, 8, 4)), ("Conv2D", (8, 8, 4)), ("Dropout", (8, 8, 4)), ("Dense", (8, 8, 2))]
+    plain = graph(chain)
+    nodes = tuple(
+        replace(node, attributes={"rate": 0.2, "noise_shape": [None, 1, 1, 1]}) if node.type == "Dropout" else node
+        for node in plain
+    )
+    wide = functional_view(replace(plain, nodes=nodes), direction="TB", width="cvpr")
+    assert "noise_shape (None, 1, 1, 1)" in [text.text for text in texts(wide)]
+    narrow = functional_view(replace(plain, nodes=nodes), direction="TB", width="40mm")
+    said = " ".join(text.text for text in texts(narrow))
+    assert "Dropout 0.2: noise_shape (None, 1, 1, 1)" in said
 
 
 # --- what people coming from visualkeras give ------------------------------------------------------

@@ -16,6 +16,8 @@ NOTE = 3 * PT
 """Between a card and the arrow along it, and between that and its words."""
 BELOW = 3 * PT
 """Between a volume and its words."""
+DOOR = 4 * PT
+"""Nearer to its corners a card is not entered sideways."""
 BESIDE = 2 * PT
 """Between the last sheet and how often the card is repeated."""
 
@@ -31,7 +33,16 @@ def box(card: Card, chart: Chart) -> Box:
         along = max(along, (len(card.below) - 1) * chart.type.leading + chart.type.ascent + chart.type.descent)
     elif card.below:
         along = max(along, max(line.advance for line in card.below))
-    return Box(along + behind, across + 2 * beside, bar, operator, card.early, margin, card.aside)
+    return Box(along + behind, across + 2 * beside, bar, operator, card.early, margin, card.aside, _doors(card))
+
+
+def _doors(card: Card) -> tuple[float, float] | None:
+    """Where a card that stands aside may be entered and left sideways: at the middle of its first and its last cell."""
+    if not card.aside or len(card.cells) < 2 or card.below or card.times:
+        return None
+    rows = [cell for cell in card.cells if not cell.beside]
+    doors = rows[0].least / 2, rows[-1].least / 2
+    return doors if min(doors) >= DOOR else None
 
 
 def _beyond(card: Card, chart: Chart) -> tuple[float, float]:

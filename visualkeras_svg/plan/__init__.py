@@ -4,7 +4,20 @@ A Plan has no places; a Layout has no colours: both know *looks*, names of style
 Lengths are px.
 """
 
-from visualkeras_svg.plan.charts import Card, Cell, Chart, Direction, Frame, Framed, Ledger, Shared, Stand, Tie, Wire
+from visualkeras_svg.plan.charts import (
+    Card,
+    Cell,
+    Chart,
+    Direction,
+    Frame,
+    Framed,
+    Hair,
+    Ledger,
+    Shared,
+    Stand,
+    Tie,
+    Wire,
+)
 from visualkeras_svg.plan.layouts import Item, Label, Layout, Link, Placed, Rule, Swatch
 from visualkeras_svg.plan.nets import Column, Net, Pillar, Repeat, Run, Strand, Units
 from visualkeras_svg.plan.rows import Part, Plan, Solid, Unit, Words, hull, turned
@@ -21,6 +34,7 @@ __all__ = [
     "Entry",
     "Frame",
     "Framed",
+    "Hair",
     "Item",
     "Label",
     "Layout",

@@ -127,6 +127,15 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Hair:
+    """What must be said of a layer, at a hair beside its cell; and the entry that says it where there is no room."""
+
+    member: str
+    words: Line
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """A table of counts that add up: its heading, its rows, and the row of their sum."""
 
@@ -141,7 +150,7 @@ class Chart:
 
     Lines have the width ``line`` and the colour ``edge``; ``headed`` ones have arrowheads; they end so far ``apart``
     from cards (px), and ``dots`` mark where they bend. ``curved`` ones bend as widely as they can. ``table`` are the
-    heads of the rows of a table, of which the words below each card are a column.
+    heads of the rows of a table, of which the words below each card are a column, and ``hairs`` lead to more words.
     """
 
     cards: tuple[Card, ...]
@@ -161,6 +170,7 @@ class Chart:
     dots: bool = False
     curved: bool = False
     table: tuple[Line, ...] = ()
+    hairs: tuple[Hair, ...] = ()
 
     @property
     def flows_down(self) -> bool:

@@ -1,4 +1,4 @@
-"""Layered layout of a graph without cycles: room, rank, split, order, position, ports, route.
+"""Layered layout of a graph without cycles: room, rank, split, order, position, ports, route, tuck.
 
 Each pass is a module that says what must hold before it and what holds after. The list of passes is `arrange`.
 """
@@ -18,6 +18,7 @@ from visualkeras_svg.layout.dag.rank import flattened, rank
 from visualkeras_svg.layout.dag.room import roomy
 from visualkeras_svg.layout.dag.route import route
 from visualkeras_svg.layout.dag.split import Ranked, split
+from visualkeras_svg.layout.dag.tuck import tucked
 
 __all__ = ["Arc", "Arrangement", "Box", "Frame", "Graph", "Keys", "Spacing", "Spot", "Way", "arrange", "parts"]
 
@@ -87,7 +88,8 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     main = frozenset(v for block in blocks if block.main for v in block.vertices if v < len(graph.boxes))
     ends = [(start, start + long) for start, long in zip(starts, thick, strict=False)]
     frames = rectangles(within, graph.arcs, spots, ways, ranks, middles, ends)
-    return Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main, tuple(frames), (tuple(keys),))
+    made = Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main, tuple(frames), (tuple(keys),))
+    return made if graph.frames else tucked(graph, made, spacing)
 
 
 def _early(graph: Graph, ranks: list[int]) -> list[int]:

@@ -19,7 +19,8 @@ class Box:
 
     A ``bar`` grows across to the rows that it serves, and each of its edges has its own port. Into an ``operator``
     edges from the side run straight. An ``early`` box that nothing leads to stands on the first rank. No edge ends in
-    the ``margin`` at both ends of its breadth. The main path avoids a box that stands ``aside``.
+    the ``margin`` at both ends of its breadth. The main path avoids a box that stands ``aside``; one with ``doors`` may
+    be entered sideways so far from its start, and left so far from its end.
     """
 
     length: float
@@ -29,6 +30,7 @@ class Box:
     early: bool = False
     margin: float = 0.0
     aside: bool = False
+    doors: Pair | None = None
 
 
 @dataclass(frozen=True, slots=True)

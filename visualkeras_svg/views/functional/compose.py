@@ -10,13 +10,14 @@ from visualkeras_svg import wording
 from visualkeras_svg.color import Color, color
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Chart, Direction, Entry, Frame, Line, Shared
+from visualkeras_svg.plan import Chart, Direction, Entry, Frame, Hair, Line, Shared
 from visualkeras_svg.theme import PAPER, Style
 from visualkeras_svg.views.functional.cards import cards
 from visualkeras_svg.views.functional.ledger import ledger
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.tables import kerneled, rows
 from visualkeras_svg.views.functional.wires import wires
+from visualkeras_svg.views.functional.words import OFTEN
 from visualkeras_svg.views.telling import Looks
 
 EDGE = Color(0x44, 0x44, 0x44)
@@ -36,10 +37,12 @@ def compose(setting: Setting) -> Chart:
     special = dict.fromkeys(nested, _FRAME) | dict.fromkeys(setting.way.skips if setting.way else (), _COPY)
     looks = Looks({id_: _carded(style, special.get(id_)) for id_, style in setting.styles.items()})
     drawn, untold = cards(setting, looks)
+    hairs = () if setting.view.legend is False else tuple(_hairs(setting))
+    more = dict.fromkeys(hair.entry for hair in hairs if len(hairs) > OFTEN)
     return Chart(
         cards=drawn,
         wires=tuple(wires(setting)),
-        entries=_entries(setting, looks, untold),
+        entries=(*_entries(setting, looks, untold), *more),
         looks=looks.table,
         type=setting.type,
         direction=cast("Direction", setting.view.direction),
@@ -52,6 +55,7 @@ def compose(setting: Setting) -> Chart:
         apart=setting.view.connector_padding,
         dots=setting.view.render_virtual_nodes,
         curved=setting.view.edges == "curved",
+        hairs=hairs if len(hairs) <= OFTEN else (),
         table=tuple(map(setting.measure.line, rows(setting))) if setting.shapes == "table" else (),
     )
 
@@ -106,7 +110,7 @@ def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tup
         found = list(_kinds(looks, untold, kerneled(setting) if setting.shapes == "table" else frozenset()))
     else:
         found = [Entry((look,), ", ".join(said)) for look, said in _named(setting, looks, untold).items()]
-    notes = [*dict.fromkeys([*_paddings(setting), *_noises(setting)])]
+    notes = [*dict.fromkeys(_paddings(setting))]
     notes += _letters(setting)
     if setting.view.groups is not None:
         notes.append(f"{_counted(setting)[1]} parameters in all")
@@ -148,12 +152,14 @@ def _named(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[
     return names
 
 
-def _noises(setting: Setting) -> Iterator[str]:
+def _hairs(setting: Setting) -> Iterator[Hair]:
     """Arguments that change the arithmetic of a layer that says how much of the signal it drops."""
     for node in setting.chosen.nodes:
         if node.attributes.get("noise_shape") is not None:
             shape = ", ".join(map(str, node.attributes["noise_shape"]))
-            yield f"{node.type} {wording.all_arguments(node)}: noise_shape ({shape})"
+            words = f"noise_shape ({shape})"
+            entry = Entry((), f"{node.type} {wording.all_arguments(node)}: {words}")
+            yield Hair(node.id, setting.measure.line(words), entry)
 
 
 def _letters(setting: Setting) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from visualkeras_svg import text
-from visualkeras_svg.annotate import ledger, legend
+from visualkeras_svg.annotate import hairs, ledger, legend
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import MM, PT
 from visualkeras_svg.layout.chart import Laid, lay
@@ -79,7 +79,7 @@ def sheet(view: FunctionalView, graph: ModelGraph, room: float | None) -> Sheet:
     if room is None:
         folded = view.detail == "folded"
         setting = Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT), folded, shapes_of(view))
-        return _annotated(_natural(view, setting, face), None)
+        return _annotated(_natural(view, setting, face), None)[0]
     lowest = float("inf")
     for best in _fitting(view, chosen, styles, face, size, room):
         found = _placed(best, face, room)
@@ -95,23 +95,32 @@ def sheet(view: FunctionalView, graph: ModelGraph, room: float | None) -> Sheet:
 
 
 def _placed(best: Fitted, face: Face, room: float) -> Sheet:
-    """The sheet in the middle of its width, or at a side where only there its ledger has a corner."""
+    """The sheet in the middle of its width, or at a side where only there its ledger has a corner, its hairs room."""
     bounds = best.layout.bounds
     places = (room / 2 - bounds.center[0], -bounds.x0, room - bounds.x1)
     sheets = (Sheet(best.layout.moved(x, 0.0), best.chart, face, best.trial.notes) for x in places)
-    found = [_annotated(one, (0.0, room)) for one in sheets]
-    return next((one for one in found if NO_LEDGER not in one.notes), found[0])
+    tries = []
+    for one in sheets:
+        tries.append(_annotated(one, (0.0, room)))
+        if not tries[-1][1]:
+            break
+    return min(tries, key=lambda found: found[1])[0]
 
 
-def _annotated(found: Sheet, page: tuple[float, float] | None) -> Sheet:
-    """The sheet with its legend and ledger."""
-    layout = legend.annotate(found.layout, found.chart, found.face, page)
+def _annotated(found: Sheet, page: tuple[float, float] | None) -> tuple[Sheet, int]:
+    """The sheet with its hairs, legend and ledger, and how much of that has no room where it should be."""
+    chart = found.chart
+    haired = hairs.annotate(found.layout, chart, page)
+    if haired is None:
+        more = dict.fromkeys(hair.entry for hair in chart.hairs)
+        chart = replace(chart, entries=(*chart.entries, *more))
+    layout = legend.annotate(haired or found.layout, chart, found.face, page)
     told = ledger.annotate(layout, found.chart, page)
     notes = found.notes if told else (*found.notes, NO_LEDGER)
     drawn = {framed.frame.cards for framed in layout.frames}
     left = (frame.title.text for frame in found.chart.frames if frame.cards not in drawn)
     notes += tuple(f"no frame around {name}, for other layers stand among its own" for name in left)
-    return replace(found, layout=told or layout, notes=notes)
+    return replace(found, layout=told or layout, notes=notes), (haired is None) + (told is None)
 
 
 def _natural(view: FunctionalView, setting: Setting, face: Face) -> Sheet:
