@@ -152,6 +152,21 @@ def test_groups_stand_in_frames_that_hold_nothing_else() -> None:
         functional_view(path, groups="outputs")
 
 
+def test_groups_in_rows_are_broken_only_between_them() -> None:
+    grouped = [
+        {"name": "features", "layers": ["image", "c1", "s2"]},
+        {"name": "classifier", "layers": ["f6", "output"]},
+    ]
+    figure = functional_view(MODELS / "lenet5.json.gz", groups=grouped, wrap=3)
+    bodies = {data(group)["layer"]: bounds(group) for group in groups(figure, "vk-layer")}
+    frames = {data(group)["name"]: group for group in groups(figure, "vk-group")}
+    for one in grouped:
+        around_all = bounds(frames[one["name"]])
+        held = {name for name, body in bodies.items() if body and around_all and around_all.hits(body)}
+        assert held == set(one["layers"])
+        assert one["name"] in [node.text for node in walk(frames[one["name"]]) if isinstance(node, Text)]
+
+
 def test_the_parameters_of_groups_add_up() -> None:
     svg = functional_view(MODELS / "corpus" / "nested_models.json.gz", expand_nested=True).svg()
     totals = [re.findall(r">([^<]*)</text>", group) for group in svg.split('<g class="vk-group"')[1:]]

@@ -5,7 +5,7 @@ A piece is a card, or several that are laid out by themselves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -50,7 +50,7 @@ def pieces(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Or
 
 
 def _cuts(chart: Chart) -> list[int]:
-    """The places between cards that one wire alone passes, and it from the one end of a piece to the one beginning."""
+    """The places between cards, none within a frame, that one wire alone passes: from one piece's end to the next."""
     place = {card.id: number for number, card in enumerate(chart.cards)}
     count = len(chart.cards)
     steps = [0] * (count + 1)
@@ -65,10 +65,18 @@ def _cuts(chart: Chart) -> list[int]:
     for step in steps[:count]:
         passing += step
         crossed.append(passing)
-    cuts = [k for k in range(1, count) if crossed[k] == 1]
+    held = {k for first, last in _spans(chart, place) for k in range(first + 1, last + 1)}
+    cuts = [k for k in range(1, count) if crossed[k] == 1 and k not in held]
     for further in (_begins_alone, _ends_alone):
         cuts = further(cuts, ways, count)
     return cuts
+
+
+def _spans(chart: Chart, place: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """The first and the last card of each frame, by their places."""
+    for frame in chart.frames:
+        at = [place[card] for card in frame.cards]
+        yield min(at), max(at)
 
 
 def _begins_alone(cuts: Sequence[int], ways: Sequence[tuple[int, int]], count: int) -> list[int]:
@@ -107,7 +115,8 @@ def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: b
                 inside.append(number)
             else:
                 onward = number
-    part = replace(chart, cards=cards, wires=tuple(chart.wires[number] for number in inside))
+    frames = tuple(frame for frame in chart.frames if ids.issuperset(frame.cards))
+    part = replace(chart, cards=cards, wires=tuple(chart.wires[number] for number in inside), frames=frames)
     key = tuple(card.id for card in cards)
     laid = lay(part, spacing, align_merges, orders.get(key, ()))
     orders[key] = laid.keys

@@ -134,9 +134,19 @@ def set_rows(chart: Chart, found: Sequence[Piece], starts: Sequence[int], width:
     return Layout(
         cards=tuple(card for part in parts for card in part.cards),
         links=tuple(links[number] for number in range(len(chart.wires))),
-        labels=tuple(label for part in parts for label in part.labels),
+        frames=tuple(framed for part in parts for framed in part.frames),
+        labels=tuple(_labels(parts)),
         rules=tuple(rule for part in parts for rule in part.rules),
     )
+
+
+def _labels(parts: Sequence[Layout]) -> Iterator[Label]:
+    """The labels of all parts; titles belong to frames by their numbers, which go on from part to part."""
+    frames = 0
+    for part in parts:
+        for label in part.labels:
+            yield replace(label, owner=str(int(label.owner) + frames)) if label.role == "title" else label
+        frames += len(part.frames)
 
 
 def _places(found: Sequence[Piece], start: int, end: int, room: float) -> list[float]:
