@@ -15,6 +15,7 @@ from visualkeras_svg.geometry import clamp
 from visualkeras_svg.layout.dag.graph import Graph, Spacing
 from visualkeras_svg.layout.dag.split import Ranked
 
+NEAR = 1e-6
 MARGIN = 4.0
 """Between the corner of a box and its outermost port, in px."""
 
@@ -209,11 +210,25 @@ def _entering(
     inner = (reach[1] - reach[0]) / 4
     if not graph.boxes[box].bar:
         wished = [w if low <= w <= high else clamp(w, middles[box] - inner, middles[box] + inner) for w in wished]
-    placed = spread(_parted([wished[n] for n in order], gap), low, high, gap)
+    placed = _around(_parted([wished[n] for n in order], gap), middles[box], low, high, gap)
     found = [0.0] * len(wished)
     for n, place in zip(order, placed, strict=True):
         found[n] = place
     return found
+
+
+def _around(wished: Sequence[float], middle: float, low: float, high: float, gap: float) -> list[float]:
+    """Places near the wished ones; what comes straight to the middle stays, and the others keep apart from it."""
+    straight = [n for n, wish in enumerate(wished) if abs(wish - middle) < NEAR]
+    if len(straight) != 1 or not low < middle < high:
+        return spread(wished, low, high, gap)
+    at = straight[0]
+    under, over = (
+        min(gap, room / max(count, 1)) for room, count in ((middle - low, at), (high - middle, len(wished) - at - 1))
+    )
+    before = spread(wished[:at], low, middle - under, under)
+    after = spread(wished[at + 1 :], middle + over, high, over)
+    return [*before, middle, *after]
 
 
 def _inner(graph: Graph, box: int, reach: tuple[float, float]) -> tuple[float, float]:
