@@ -211,6 +211,7 @@ _CHARTS = {
     "dense-block": chart("branching/dense_block", width="cvpr", direction="TB", detail="folded"),
     "multi-task": chart("branching/multi_task", width="cvpr:full", detail="folded"),
     "lenet-table": chart("lenet5", width="icml", node="volume"),
+    "residual-unet-volumes": chart("branching/residual_unet", width="neurips", node="volume"),
     "captioner-volumes": chart("branching/captioner", width="cvpr:full", node="volume"),
     "attention-unet-volumes": chart("branching/attention_unet", width="cvpr:full", node="volume"),
     "temporal": chart("branching/temporal", width="190mm"),

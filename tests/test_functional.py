@@ -209,6 +209,30 @@ def test_an_encoder_and_decoder_is_a_u_by_resolution() -> None:
     assert {"32+32", "256+256", "128×128", "8×8", "mask"} <= set(said)
 
 
+def test_what_branches_within_a_level_of_a_u_loops_under_its_floor() -> None:
+    path = MODELS / "branching" / "residual_unet.json.gz"
+    figure = functional_view(path, node="volume")
+    bodies = {data(group)["id"]: bounds(group) for group in groups(figure, "vk-layer")}
+    graph = read_model(path)
+    home = {m: data(g)["id"] for g in groups(figure, "vk-layer") for m in data(g).get("members", data(g)["id"]).split()}
+    floors = {node.id: body.y1 for node in graph if (body := bodies[home[node.id]])}
+    under = {
+        ends
+        for ends, group in edges(figure).items()
+        if (box := bounds(group)) and len({round(floors[end]) for end in ends}) == 1 and box.y1 > floors[ends[0]] + 4
+    }
+    assert under == {
+        ("scan", "conv2d_2"), ("conv2d_1", "add"),
+        ("max_pooling2d", "conv2d_5"), ("conv2d_4", "add_1"),
+    }  # fmt: skip
+    floors_of: dict[tuple[object, ...], set[float]] = {}
+    for node in graph:
+        floors_of.setdefault(node.output.spatial, set()).add(round(floors[node.id]))
+    assert sorted(len(found) for found in floors_of.values()) == [1, 1, 1]
+    narrow = functional_view(path, node="volume", width="neurips")
+    assert narrow.scene.view_box.width == pytest.approx(page_width("neurips"))
+
+
 def test_volumes_of_a_u_are_to_scale() -> None:
     figure = functional_view(MODELS / "branching" / "unet.json.gz", node="volume")
     fronts = {data(group)["id"]: around(polygons(group)[2].points) for group in groups(figure, "vk-layer")}

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from visualkeras_svg.geometry import PT, Point, Rect
+from visualkeras_svg.layout.loops import BEFORE, LEAVES, Loops, loop, loops
 from visualkeras_svg.layout.touch import met
 from visualkeras_svg.plan import Card, Label, Layout, Line, Link, Solid, Stand, Unit, Valley, Wire
 
 GAP = 6 * PT
 """Between two bodies of a row."""
-ARROW = 11 * PT
-"""The least length of an arrow in a row."""
+ARROW, SHORT = 11 * PT, 8 * PT
+"""The least length of an arrow in a row, and in one that is tight."""
 RISE = 5.5 * PT
 """How far arrows run over the floor."""
 STEP = 13 * PT
@@ -33,6 +34,7 @@ class Places:
 
     valley: Valley
     units: Mapping[str, Unit]
+    loops: Loops
     solids: dict[str, Solid] = field(default_factory=dict)
     words: dict[str, float] = field(default_factory=dict)
 
@@ -52,7 +54,12 @@ class Places:
     def after(self, before: str, id_: str) -> float:
         """The least x for a volume behind another of its row, for its body, its arrow and its words."""
         solid = self.solids[before]
-        x = max(solid.bounds.x1 + GAP, solid.side(rise(solid), right=True) + ARROW)
+        arrow = (
+            (SHORT if self.valley.tight else ARROW)
+            + (LEAVES if before in self.loops.leave else 0.0)
+            + (BEFORE if id_ in self.loops.rise else 0.0)
+        )
+        x = max(solid.bounds.x1 + GAP, solid.side(rise(solid), right=True) + arrow)
         if before in self.words and id_ in self.valley.tops:
             line = self.valley.tops[id_]
             end = self.words[before] + self.valley.tops[before].advance + APART
@@ -71,8 +78,8 @@ def lay_valley(valley: Valley, scale: float) -> Layout:
     """The U at that width a unit of channels (px)."""
     cards = {card.id: _fixed(card, scale) for card in valley.chart.cards}
     units = {id_: card.unit for id_, card in cards.items() if card.unit}
-    places = Places(valley, units)
-    feet = _feet(valley, units)
+    places = Places(valley, units, loops(valley))
+    feet = _feet(places)
     _down(places, feet)
     _up(places, feet)
     stands = tuple(
@@ -90,16 +97,17 @@ def _fixed(card: Card, scale: float) -> Card:
     return replace(card, unit=replace(card.unit, parts=parts))
 
 
-def _feet(valley: Valley, units: Mapping[str, Unit]) -> list[float]:
-    """The floor of each row: under the one before far enough for arrows and words."""
-    type_ = valley.chart.type
+def _feet(places: Places) -> list[float]:
+    """The floor of each row: under the one before far enough for its loops, for arrows and for words."""
+    type_, under = places.valley.chart.type, 0.0
     words = type_.ascent + type_.descent + 2 * ABOVE
     feet: list[float] = []
-    for level in valley.levels:
-        solids = [units[id_].solid(1.0) for id_ in (*level.down, *level.up)]
+    for level in places.valley.levels:
+        solids = [places.units[id_].solid(1.0) for id_ in (*level.down, *level.up)]
         high = max(solid.height - solid.offset[1] for solid in solids)
-        top = feet[-1] + max(STEP, words) if feet else 0.0
+        top = feet[-1] + under + max(STEP, words) if feet else 0.0
         feet.append(top + high)
+        under = max(places.loops.under(level.down), places.loops.under(level.up))
     return feet
 
 
@@ -167,6 +175,9 @@ def _link(places: Places, wire: Wire) -> Link:
     if c.target in places.valley.joined:
         y = source.foot - height
         return Link(replace(c, kind="prism"), ((source.right, y), (target.x, y)), (source, target))
+    if (depth := places.loops.depths.get((c.source, c.target))) is not None:
+        first = places.solids[places.valley.joined.get(c.source, c.source)]
+        return Link(c, loop(first, target, min(rise(first), height), depth, c.target in places.loops.rise))
     if source.foot == target.foot:
         y = source.foot - min(height, rise(target))
         x = source.side(source.foot - y, right=True)
@@ -194,12 +205,13 @@ def _labels(places: Places, feet: list[float]) -> Iterator[Label]:
     for level, foot in zip(valley.levels, feet, strict=True):
         first = level.down[0]
         lines = [*_below(valley, first), level.size]
+        under = foot + places.loops.under(level.down)
         x = places.solids[first].x
         if first in falling and len(level.down) == 1:
             x += sum(places.solids[first].widths) / 2 + BESIDE
         for number, line in enumerate(lines):
-            yield _label(valley, line, x, foot + ABOVE + type_.ascent + number * type_.leading, first)
-    yield from _last(places, feet[0])
+            yield _label(valley, line, x, under + ABOVE + type_.ascent + number * type_.leading, first)
+    yield from _last(places, feet[0] + places.loops.under(valley.levels[0].up))
 
 
 def _entry(valley: Valley, number: int) -> str:

@@ -23,10 +23,12 @@ class Valley:
     """A chart of volumes by level, the finest first; the coarsest has all its volumes on the way down.
 
     ``tops`` are the words over volumes. A merge on the way up stands before the volume that it takes from below, by
-    ``joined``, and what it takes from its level reaches it through a prism.
+    ``joined``, and what it takes from its level reaches it through a prism. In a ``tight`` one arrows are
+    shorter.
     """
 
     chart: Chart
     levels: tuple[Level, ...]
     tops: Mapping[str, Line]
     joined: Mapping[str, str]
+    tight: bool = False

@@ -26,6 +26,7 @@ PER = 64
 LEAST, LEAST_HEIGHT = 1.9 * PT, 3 * PT
 INNER, OUTER = 0.5 * PT, PT
 """The outlines of volumes, and of inputs and outputs."""
+_ACTS = ("activation", "normalization")
 DEPTH = 0.25
 """How far a back stands off, over the height."""
 
@@ -44,26 +45,29 @@ class Way:
         coarsest = max(self.levels)
         return max(place for place, level in enumerate(self.levels) if level == coarsest)
 
+    def is_one_way(self, start: int, end: int) -> bool:
+        """Whether two places are both on the way down or both on the way up."""
+        return (start <= self.turn) == (end <= self.turn)
+
 
 def resampled(strips: Sequence[Strip], setting: Setting) -> tuple[Strip, ...]:
-    """The strips, of which an up-sampling without weights joins the convolution after it; no merge is an operator."""
+    """The strips, of which an up-sampling without weights joins the convolution after it; no merge is an operator.
+
+    What only acts on a merge is a part of it.
+    """
     found: list[Strip] = []
     sources = _sources(strips, setting)
     fed = [source for before in sources.values() for source in before]
     for strip in strips:
         strip = replace(strip, form="card")
-        before = found[-1] if found else None
-        joins = (
-            before is not None
-            and before.head.type.startswith("UpSampling")
-            and len(before.own) == 1
-            and sources[strip.head.id] == [before.head.id]
-            and fed.count(before.head.id) == 1
-            and strip.head.output.spatial == before.head.output.spatial
-            and role_of(strip.head) == "convolution"
-        )
-        if joins and before is not None:
+        before = found[-1] if found else strip
+        follows = sources[strip.head.id] == [before.head.id] and fed.count(before.head.id) == 1
+        follows = follows and strip.head.output.spatial == before.head.output.spatial
+        raised = len(before.own) == 1 and before.head.type.startswith("UpSampling")
+        if follows and raised and role_of(strip.head) == "convolution":
             found[-1] = replace(strip, pads=before.nodes)
+        elif follows and role_of(before.head) == "merge" and role_of(strip.head) in _ACTS and not before.pads:
+            found[-1] = replace(before, nodes=before.nodes + strip.nodes)
         else:
             found.append(strip)
     return tuple(found)
@@ -90,13 +94,19 @@ def way(strips: Sequence[Strip], setting: Setting) -> Way | None:
     level = {strip.head.id: sizes.index(area) for strip, area in zip(strips, areas, strict=True)}
     sources = _sources(strips, setting)
     skips: dict[str, str] = {}
-    for head in list(order)[1:]:
-        feeding = sorted(sources[head], key=order.__getitem__)
-        if not feeding or order[feeding[-1]] != order[head] - 1 or len(feeding) > 2:
-            return None
-        if len(feeding) == 2:
-            skips[head] = feeding[0]
     found = Way(tuple(order), tuple(level[head] for head in order), skips)
+    for before, head in pairwise(order):
+        within = [
+            one for one in sources[head] if level[one] == level[head] and found.is_one_way(order[one], order[head])
+        ]
+        others = [one for one in sources[head] if one not in within and one != before]
+        enters = level[before] != level[head]
+        if not sources[head] or (enters and before not in sources[head]) or len(others) > 1:
+            return None
+        if others:
+            if sources[head] not in ([before, *others], [*others, before]):
+                return None
+            skips[head] = others[0]
     return found if not sources[found.heads[0]] and _is_valley(found, level) else None
 
 
@@ -134,7 +144,7 @@ def valley(chart: Chart, found: Way, setting: Setting) -> Valley:
             up[before], up[before + 1] = merge, joined[merge]
         size = "×".join(wording.number(n) for n in strips[at[0][1]].last.output.spatial)
         levels.append(Level(tuple(h for p, h in at if p <= turn), tuple(up), setting.measure.line(size)))
-    return Valley(chart, tuple(levels), _tops(found, strips, joined, setting), joined)
+    return Valley(chart, tuple(levels), _tops(found, strips, joined, setting), joined, setting.tight)
 
 
 def _tops(found: Way, strips: Mapping[str, Strip], joined: Mapping[str, str], setting: Setting) -> dict[str, Line]:

@@ -44,6 +44,7 @@ class Setting:
     height: float = 56 * PT
     valley: bool = True
     flat: bool = False
+    tight: bool = False
     terse: bool = False
     tied: frozenset[str] = frozenset()
 

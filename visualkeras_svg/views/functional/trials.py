@@ -91,11 +91,12 @@ def _less(view: FunctionalView, setting: Setting, wrap: Wrap) -> Iterator[list[T
 
 
 def _volumes(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterator[list[Trial]]:
-    """Lower solids, a U without depth, the graph in its place; shapes under solids, rows, no shapes."""
+    """Lower solids, a U of short arrows or without depth, the graph; shapes under solids, rows, no shapes."""
     lower = [replace(setting, height=height) for height in HEIGHTS for setting in said]
     if said[0].way:
         deep = [*(replace(setting, height=DEEP) for setting in said), *lower]
-        yield from ([Trial(setting)] for setting in (*deep, *(replace(setting, flat=True) for setting in deep)))
+        tight = [replace(setting, tight=True) for setting in deep]
+        yield from ([Trial(setting)] for setting in (*deep, *tight, *(replace(one, flat=True) for one in tight)))
     lower = [replace(setting, valley=False) for setting in lower]
     ways: tuple[Shapes, ...] = ("edges", "cards") if view.show_shapes else ("none",)
     if view.wrap is None and view.show_shapes and is_chain(lower[0]):
