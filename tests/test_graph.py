@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from looking import data, edges, groups, texts
+from looking import data, edges, graph, groups, polygons, texts
 from test_functional import members
 
 from visualkeras_svg import graph_view, read_model
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.figure import Figure
-from visualkeras_svg.scene import Circle, Polygon, walk
+from visualkeras_svg.scene import Circle, Group, Polygon, bounds, walk
 from visualkeras_svg.scene import Path as Stroke
 from visualkeras_svg.views.graph.units import drawn
 
@@ -51,6 +52,19 @@ def test_every_layer_is_drawn_once_and_every_connection(path: Path, preset: str 
         home |= dict.fromkeys(data(group).get("members", data(group)["id"]).split(), data(group)["id"])
     wanted = {(home[e.source], home[e.target]) for e in graph.edges if home[e.source] != home[e.target]}
     assert set(edges(figure)) == wanted
+
+
+@pytest.mark.parametrize("preset", [None, "academic"])
+def test_a_box_is_as_high_as_what_enters_it_needs(preset: str | None) -> None:
+    count = 12
+    layers: list[tuple[Any, ...]] = [("InputLayer", (4,)), *(("Dense", (4,)) for _ in range(count)), ("Add", (4,))]
+    links = [(0, n + 1) for n in range(count)] + [(n + 1, count + 1) for n in range(count)]
+    figure = graph_view(graph(layers, links), preset=preset)
+    box = bounds(next(group for group in groups(figure, "vk-layer") if data(group)["type"] == "Add"))
+    assert box
+    heads = [group for (_, end), group in edges(figure).items() if end == f"n{count + 1}" and polygons(group)]
+    assert len(heads) >= count - 1
+    assert all(box.y0 < tip.center[1] < box.y1 for head in heads if (tip := bounds(Group(tuple(polygons(head))))))
 
 
 def test_the_slots_of_a_column_go_by_the_logarithm_of_its_units() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from visualkeras_svg.geometry import PT, Point, Rect
+from visualkeras_svg.geometry import PT, Point, Rect, around
 from visualkeras_svg.layout.dag import Arc, Box, Graph, Spacing, arrange, parts
 from visualkeras_svg.plan import Column, Connection, Label, Layout, Line, Link, Net, Pillar, Repeat, Rule, Run, Strand
 
@@ -98,6 +98,7 @@ def lay_net(net: Net, spacing: Spacing, even: bool = True) -> Layout:
 
     ``even`` makes all columns take the same room along the flow.
     """
+    net = _served(net, spacing)
     found, top = Layout(), 0.0
     for numbers in parts(_graph(net, net.columns, range(len(net.wires)), even, frozenset())):
         layout = _drawn(net, _part(net, numbers, spacing, even))
@@ -112,6 +113,18 @@ def lay_net(net: Net, spacing: Spacing, even: bool = True) -> Layout:
             rules=found.rules + layout.rules,
         )
     return found
+
+
+def _served(net: Net, spacing: Spacing) -> Net:
+    """The net with all boxes so high that each edge enters its box at a place of its own."""
+    boxes = {column.id for column in net.columns if not column.units}
+    ends = [wire.connection.target for wire in net.wires if wire.connection.target in boxes]
+    high = max((ends.count(end) for end in set(ends)), default=0) * spacing.track
+    columns = tuple(
+        column if column.units else replace(column, size=(column.size[0], max(column.size[1], high)))
+        for column in net.columns
+    )
+    return replace(net, columns=columns)
 
 
 def gaps(layout: Layout) -> int:
@@ -165,7 +178,11 @@ def _graph(net: Net, columns: Sequence[Column], wires: Sequence[int], even: bool
     lengths = [_length(column, net) for column in columns]
     if even:
         lengths = [max(lengths)] * len(lengths)
-    boxes = (Box(long, _breadth(column, net, crowded)) for long, column in zip(lengths, columns, strict=True))
+    broad = [_breadth(column, net, crowded) for column in columns]
+    boxes = (
+        Box(long, breadth, margin=(breadth - column.height) / 2)
+        for long, breadth, column in zip(lengths, broad, columns, strict=True)
+    )
     joined = (net.wires[number].connection for number in wires)
     return Graph(tuple(boxes), tuple(Arc(place[c.source], place[c.target]) for c in joined))
 
@@ -354,7 +371,7 @@ def _out(net: Net, pillar: Pillar) -> tuple[Link, Label]:
 
 
 def _run(net: Net, part: Part, run: Run) -> tuple[list[Label], list[Rule]]:
-    """A caption under columns, with a bracket under several."""
+    """A caption under columns, with a bracket under several: under their middle, or under one, where no edge passes."""
     first, last = part.pillars[run.first].rect, part.pillars[run.last].rect
     foot = max(first.y1, last.y1)
     rules = []
@@ -365,7 +382,11 @@ def _run(net: Net, part: Part, run: Run) -> tuple[list[Label], list[Rule]]:
         )
     x, top = (first.x0 + last.x1) / 2, foot + UNDER + CAPTION / 2
     level = replace(net, turned=False)
-    return list(_set(level, run.caption, x, top, run.first)), rules
+    ways = [around(pair).grow(1.5 * PT) for way in part.ways.values() for pair in pairwise(way)]
+    under = sorted(x0 for p in part.pillars.values() if first.x0 <= (x0 := p.rect.center[0]) <= last.x1)
+    tries = [list(_set(level, run.caption, at, top, run.first)) for at in (x, *under)]
+    free = (said for said in tries if not any(label.reach.hits(way) for label in said for way in ways))
+    return next(free, tries[0]), rules
 
 
 def _repeat(net: Net, part: Part, repeat: Repeat) -> tuple[Link, Label]:
