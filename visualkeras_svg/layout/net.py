@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from visualkeras_svg.geometry import PT, Point, Rect, around
-from visualkeras_svg.layout.dag import Arc, Box, Graph, Spacing, arrange, parts
+from visualkeras_svg.layout.dag import Arc, Box, Graph, Orders, Spacing, arrange, parts
 from visualkeras_svg.plan import Column, Connection, Label, Layout, Line, Link, Net, Pillar, Repeat, Rule, Run, Strand
 
 CAPTION = 4 * PT
@@ -93,15 +93,16 @@ class Part:
         return max([p.reach for p in pillars] + passing) + self.under
 
 
-def lay_net(net: Net, spacing: Spacing, even: bool = True) -> Layout:
+def lay_net(net: Net, spacing: Spacing, even: bool = True, known: Orders | None = None) -> Layout:
     """The net where it stands; its top left corner is nowhere in particular.
 
-    ``even`` makes all columns take the same room along the flow.
+    ``even`` makes all columns take the same room along the flow. ``known`` orders of columns are taken over, and new
+    ones added to them.
     """
     net = _served(net, spacing)
     found, top = Layout(), 0.0
     for numbers in parts(_graph(net, net.columns, range(len(net.wires)), even, frozenset())):
-        layout = _drawn(net, _part(net, numbers, spacing, even))
+        layout = _drawn(net, _part(net, numbers, spacing, even, {} if known is None else known))
         bounds = layout.bounds
         layout = layout.moved(-bounds.x0, top - bounds.y0)
         top += bounds.height + spacing.part
@@ -132,13 +133,15 @@ def gaps(layout: Layout) -> int:
     return len({round(p.rect.center[0], 3) for p in layout.pillars}) - 1
 
 
-def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool) -> Part:
+def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known: Orders) -> Part:
     columns = [net.columns[number] for number in numbers]
-    ids = {column.id for column in columns}
+    key = tuple(column.id for column in columns)
+    ids = set(key)
     wires = [number for number, wire in enumerate(net.wires) if wire.connection.source in ids]
     part = Part({}, {}, {})
     while True:
-        found = arrange(_graph(net, columns, wires, even, part.crowded), spacing)
+        found = arrange(_graph(net, columns, wires, even, part.crowded), spacing, known=known.get(key, ()))
+        known[key] = found.keys
         ranks = {column.id: rank for column, rank in zip(columns, found.ranks, strict=True)}
         part = Part(
             {

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.layout.chart import lay
-from visualkeras_svg.layout.dag import Keys, Spacing
+from visualkeras_svg.layout.dag import Orders, Spacing
 from visualkeras_svg.plan import Chart, Layout, Line
 
 CORNER = 3 * PT
@@ -36,10 +36,6 @@ class Piece:
     inside: tuple[int, ...]
     onward: int | None
     shape: Line | None
-
-
-Orders = dict[tuple[str, ...], Keys]
-"""The orders that were found, by the ids of the cards of what was laid out."""
 
 
 def pieces(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Orders | None = None) -> list[Piece]:

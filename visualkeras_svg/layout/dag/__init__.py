@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from visualkeras_svg.layout.dag.blocks import blocks_of
 from visualkeras_svg.layout.dag.frames import gathered, held, rectangles
-from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Frame, Graph, Keys, Spacing, Spot, Way
+from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Frame, Graph, Keys, Orders, Spacing, Spot, Way
 from visualkeras_svg.layout.dag.order import Order, order
 from visualkeras_svg.layout.dag.ports import ports, spoken
 from visualkeras_svg.layout.dag.position import position
@@ -20,7 +20,20 @@ from visualkeras_svg.layout.dag.route import route
 from visualkeras_svg.layout.dag.split import Ranked, split
 from visualkeras_svg.layout.dag.tuck import tucked
 
-__all__ = ["Arc", "Arrangement", "Box", "Frame", "Graph", "Keys", "Spacing", "Spot", "Way", "arrange", "parts"]
+__all__ = [
+    "Arc",
+    "Arrangement",
+    "Box",
+    "Frame",
+    "Graph",
+    "Keys",
+    "Orders",
+    "Spacing",
+    "Spot",
+    "Way",
+    "arrange",
+    "parts",
+]
 
 
 @dataclass(frozen=True, slots=True)

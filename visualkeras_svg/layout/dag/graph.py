@@ -11,6 +11,8 @@ from dataclasses import dataclass
 Pair = tuple[float, float]
 Keys = tuple[tuple[float, ...], ...]
 """The order of each connected part, as `order` finds it."""
+Orders = dict[tuple[str, ...], Keys]
+"""The orders that were found, by the ids of what was laid out."""
 
 
 @dataclass(frozen=True, slots=True)

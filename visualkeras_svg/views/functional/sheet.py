@@ -11,8 +11,8 @@ from visualkeras_svg.annotate import hairs, ledger, legend
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import MM, PT
 from visualkeras_svg.layout.chart import Laid, lay
-from visualkeras_svg.layout.dag import Spacing
-from visualkeras_svg.layout.pieces import Orders, pieces
+from visualkeras_svg.layout.dag import Orders, Spacing
+from visualkeras_svg.layout.pieces import pieces
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.plan import Chart, Layout
 from visualkeras_svg.scene import Face

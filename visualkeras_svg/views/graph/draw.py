@@ -10,7 +10,7 @@ from visualkeras_svg import text
 from visualkeras_svg.annotate import legend
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import MM, PT, Rect
-from visualkeras_svg.layout.dag import Spacing
+from visualkeras_svg.layout.dag import Orders, Spacing
 from visualkeras_svg.layout.net import gaps, lay_net
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import changed
@@ -108,15 +108,16 @@ def _printed(view: GraphView, chosen: Chosen, styles: Mapping[str, Style], face:
     page = page_width(view.width)
     room = page - 2 * MARGIN + 0.01
     least = float("inf")
+    known: Orders = {}
     for setting, notes in _trials(view, chosen, styles, face, size):
         net = compose(setting)
         meshed = _is_meshed(net)
         closest = NARROW[0 if meshed else 1]
         for even in (True, False):
-            layout = lay_net(net, _spacing(view, closest), even)
+            layout = lay_net(net, _spacing(view, closest), even, known)
             least = min(least, layout.bounds.width + 2 * MARGIN)
             if layout.bounds.width <= room:
-                layout = _spread(view, net, layout, closest, even, room)
+                layout = _spread(view, net, layout, closest, even, room, known)
                 return _page(view, chosen, net, layout, notes, face, page)
     raise OptionError(
         f"{len(chosen.nodes)} layers cannot fit {page / MM:.1f} mm; the smallest width that works is "
@@ -145,7 +146,7 @@ def _trials(
     yield from ((replace(s, params=False, joined=True), (NO_PARAMS, UPWARDS)) for s in settings)
 
 
-def _spread(view: GraphView, net: Net, layout: Layout, gap: float, even: bool, room: float) -> Layout:
+def _spread(view: GraphView, net: Net, layout: Layout, gap: float, even: bool, room: float, known: Orders) -> Layout:
     """The net over the whole page, as far as gaps may grow."""
     count = gaps(layout)
     if view.layer_spacing is not None or not count:
@@ -153,7 +154,7 @@ def _spread(view: GraphView, net: Net, layout: Layout, gap: float, even: bool, r
     widest = WIDEST_MESH if _is_meshed(net) else WIDEST_ARROW
     more = min((room - layout.bounds.width) / count, widest - gap)
     for _ in range(4):
-        found = lay_net(net, _spacing(view, gap + more), even)
+        found = lay_net(net, _spacing(view, gap + more), even, known)
         if found.bounds.width <= room:
             return found
         more *= 0.8
