@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -125,6 +127,24 @@ def test_a_box_aside_is_left_level_with_the_operator() -> None:
     assert [point[0] for point in found.ways[2].points] == pytest.approx([operator.along + 5] * 2)
     plain = arrange(Graph((boxes[0], Box(80, 60, aside=True), *boxes[2:]), arcs), Spacing())
     assert found.spots[3].along < plain.spots[3].along - 20
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs(), st.randoms())
+def test_no_arc_runs_through_the_words_at_the_ends_of_others(graph: Graph, chance: Random) -> None:
+    plain = [not (box.bar or box.operator) for box in graph.boxes]
+    arcs = tuple(
+        replace(arc, tag=(8.0, 9.0) if plain[arc.target] and chance.random() < 0.5 else None) for arc in graph.arcs
+    )
+    graph = replace(graph, arcs=arcs)
+    found = arrange(graph, Spacing())
+    for number, (arc, way) in enumerate(zip(graph.arcs, found.ways, strict=True)):
+        if arc.tag and way.tag:
+            words = (*way.tag, way.tag[0] + arc.tag[0], way.tag[1] + arc.tag[1])
+            for other, line in enumerate(found.ways):
+                for (a0, c0), (a1, c1) in pairwise(line.points):
+                    piece = (min(a0, a1), min(c0, c1), max(a0, a1), max(c0, c1))
+                    assert other == number or not crossed(words, piece)
 
 
 @settings(max_examples=60, deadline=None)

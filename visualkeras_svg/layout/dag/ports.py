@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from visualkeras_svg.geometry import clamp
-from visualkeras_svg.layout.dag.graph import Graph, Spacing
+from visualkeras_svg.layout.dag.graph import Graph, Pair, Spacing
 from visualkeras_svg.layout.dag.split import Ranked
 
 NEAR = 1e-6
@@ -53,7 +53,10 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
             numbers = _from_the_sides(graph, ranked, box, comes, middles, reaches, rows, sides)
         wished = [comes[n] for n in numbers]
         gap = max([spacing.track, *(tag[1] + 2 * spacing.pad for n in numbers if (tag := graph.arcs[n].tag))])
-        for number, place in zip(numbers, _entering(graph, box, wished, reaches[box], middles, gap), strict=True):
+        least = gap if gap > spacing.track else 0.0
+        for number, place in zip(
+            numbers, _entering(graph, box, wished, reaches[box], middles, gap, least), strict=True
+        ):
             enters[number] = place
     return Ports(tuple(reaches), tuple(leaves), tuple(enters), tuple(sides))
 
@@ -200,6 +203,7 @@ def _entering(
     reach: tuple[float, float],
     middles: Sequence[float],
     gap: float,
+    least: float,
 ) -> list[float]:
     """Places on the side of a box that are as straight as they can be, apart, and in the order of what comes."""
     if len(wished) == 1 and not graph.boxes[box].bar:
@@ -210,22 +214,26 @@ def _entering(
     inner = (reach[1] - reach[0]) / 4
     if not graph.boxes[box].bar:
         wished = [w if low <= w <= high else clamp(w, middles[box] - inner, middles[box] + inner) for w in wished]
-    placed = _around(_parted([wished[n] for n in order], gap), middles[box], low, high, gap)
+    placed = _around(_parted([wished[n] for n in order], gap), middles[box], (low, high), (least, gap))
     found = [0.0] * len(wished)
     for n, place in zip(order, placed, strict=True):
         found[n] = place
     return found
 
 
-def _around(wished: Sequence[float], middle: float, low: float, high: float, gap: float) -> list[float]:
-    """Places near the wished ones; what comes straight to the middle stays, and the others keep apart from it."""
+def _around(wished: Sequence[float], middle: float, reach: Pair, gaps: Pair) -> list[float]:
+    """Places near the wished ones; what comes straight to the middle stays where the others keep apart from it.
+
+    ``gaps`` are the least distance between two and the usual one; ports with words do not move together.
+    """
+    (low, high), (least, gap) = reach, gaps
     straight = [n for n, wish in enumerate(wished) if abs(wish - middle) < NEAR]
-    if len(straight) != 1 or not low < middle < high:
+    if len(straight) != 1:
         return spread(wished, low, high, gap)
     at = straight[0]
-    under, over = (
-        min(gap, room / max(count, 1)) for room, count in ((middle - low, at), (high - middle, len(wished) - at - 1))
-    )
+    under, over = min(gap, (middle - low) / max(at, 1)), min(gap, (high - middle) / max(len(wished) - at - 1, 1))
+    if min(under, over) < least - NEAR:
+        return spread(wished, low, high, gap)
     before = spread(wished[:at], low, middle - under, under)
     after = spread(wished[at + 1 :], middle + over, high, over)
     return [*before, middle, *after]
