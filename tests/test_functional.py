@@ -12,8 +12,10 @@ import pytest
 from looking import data, edges, graph, groups, polygons, texts
 
 from visualkeras_svg import functional_view, read_model
+from visualkeras_svg.annotate.board import Board
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
-from visualkeras_svg.geometry import MM, PT, around
+from visualkeras_svg.geometry import MM, PT, Rect, around
+from visualkeras_svg.plan import Layout, Tie
 from visualkeras_svg.scene import Group, Text, bounds, walk
 from visualkeras_svg.venues import page_width
 
@@ -494,6 +496,12 @@ def test_a_map_of_one_place_is_no_larger_than_one_of_unknown_size() -> None:
     figure = functional_view(graph(shapes), node="volume")
     heights = [bounds(group).height for group in groups(figure, "vk-layer")]  # type: ignore[union-attr]
     assert heights[2] < heights[0]
+
+
+def test_no_words_are_set_on_a_tie() -> None:
+    layout = Layout(ties=(Tie(("encoder",), (Rect(10.0, 0.0, 12.0, 60.0),)),))
+    assert not Board(layout).free(Rect(0.0, 20.0, 40.0, 30.0))
+    assert Board(layout).free(Rect(20.0, 20.0, 40.0, 30.0))
 
 
 def test_a_legend_without_a_corner_stands_in_a_hole_if_it_explains_colours() -> None:

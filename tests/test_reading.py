@@ -422,7 +422,7 @@ def test_what_is_no_model_is_refused(source):
         b"PK\x03\x04 broken",
         b"\x89HDF\r\n\x1a\n broken",
         b"\x1f\x8b broken",
-        gzip.compress(b"{}")[:-6],
+        gzip.compress(b"{}", mtime=0)[:-6],
         b'{"class_name": "Functional", "config": {"layers": [1], "input_layers": [], "output_layers": []}}',
         b'{"class_name": "Sequential", "config": {"layers": [{"class_name": "Dense"}]}}',
         b'{"class_name": "Functional", "config": 7}',

@@ -32,6 +32,7 @@ class Board:
         self.rects: list[Rect] = [label.reach for label in layout.labels] + [s.rect for s in layout.swatches]
         self.rects += [stand.reach for stand in layout.cards] + [framed.rect for framed in layout.frames]
         self.rects += [pillar.rect for pillar in layout.pillars]
+        self.rects += [gap for tie in layout.ties for gap in tie.gaps]
         for placed in layout.placed:
             outline = placed.solid.outline
             self._shapes.append((around(outline).grow(1.0), outline))
