@@ -3,14 +3,15 @@
 Before: blocks on ranks. After: a key for each block, by which every rank is ordered; few crossings. Keys come from a
 walk in the model's own order, so that a figure resembles the code, and are improved by sifting (each block goes to its
 best place among those beside it; after Bachmaier, Brandenburg, Brunner and Hübner, "Global k-level crossing
-reduction", 2011) and by kicks: a few blocks are moved at random, their surroundings are sifted, and what is worse is
-taken back. Chance comes from a fixed seed, and kicks are counted, never timed, so that equal graphs are drawn alike.
+reduction", 2011), in small graphs from seeds by chance too, and by kicks: a few blocks are moved at random, their
+surroundings are sifted, and what is worse is taken back. Chance comes from a fixed seed, and kicks are counted, never
+timed, so that equal graphs are drawn alike.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import Random
 
 from visualkeras_svg.layout.dag.blocks import Block, at_ranks
@@ -20,8 +21,10 @@ SWEEPS = 12
 """Barycenter sweeps of the seed."""
 ROUNDS = 12
 """Sifting ends after so many rounds at the latest."""
-TRIES = 80
-"""Kicks end after so many in a row without gain, fewer in graphs of very many blocks."""
+FEW, RESTARTS = 60, 12
+"""Up to so many blocks, which are sifted in no time, are sifted from so many more seeds."""
+TRIES, LEAST = 80, 20
+"""Kicks end after so many in a row without gain; graphs of few and of very many blocks have the least."""
 SEED = 1
 WINDOWS = (1, 3, 8)
 """How many ranks around a kick are sifted."""
@@ -172,13 +175,13 @@ def _balance(ordered: Sequence[float], value: float) -> int:
 
 
 def order(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = None) -> tuple[list[float], int]:
-    """The key of each block, and the crossings that are left: the better of two seeds, the first where it has none.
+    """The key of each block, and the crossings that are left: the best of some seeds, the first where it has none.
 
-    ``iterations`` limits the rounds of sifting, and leaves kicks out.
+    ``iterations`` limits the rounds of sifting, and leaves chance out.
     """
     best: tuple[int, Order] | None = None
-    for by_merges in (True, False):
-        found = Order(ranked, blocks, seed(ranked, blocks, by_merges))
+    for keys in _seeds(ranked, blocks, iterations is None and len(blocks) <= FEW):
+        found = Order(ranked, blocks, keys)
         crossings = _sifted(found, ROUNDS if iterations is None else iterations)
         if best is None or crossings < best[0]:
             best = crossings, found
@@ -189,6 +192,15 @@ def order(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = None
     if iterations is None:
         crossings = _kick(found, crossings)
     return found.keys, crossings
+
+
+def _seeds(ranked: Ranked, blocks: Sequence[Block], many: bool) -> Iterator[list[float]]:
+    """The keys to begin with: two by the order of the model, and where many are asked for, some by chance."""
+    for by_merges in (True, False):
+        yield seed(ranked, blocks, by_merges)
+    chance = Random(SEED).random
+    for _ in range(RESTARTS if many else 0):
+        yield [0.0 if block.main else 2 * chance() - 1 for block in blocks]
 
 
 def _sifted(found: Order, rounds: int) -> int:
@@ -289,7 +301,8 @@ def _kick(found: Order, crossings: int) -> int:
     """Move blocks at random and keep what is no worse, until nothing was gained for long."""
     chance: Callable[[], float] = Random(SEED).random
     counts = [found.crossings_after(rank) for rank in range(len(found.rows) - 1)]
-    idle, tries = 0, min(TRIES, max(20, 60_000 // len(found.blocks)))
+    count = len(found.blocks)
+    idle, tries = 0, LEAST if count <= FEW else min(TRIES, max(LEAST, 60_000 // count))
     while crossings and idle < tries:
         hot = [rank for rank, count in enumerate(counts) if count]
         kept = list(found.keys)
