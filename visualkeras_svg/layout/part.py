@@ -1,0 +1,71 @@
+"""A part of a net where it stands: its columns by rank, and under what their captions go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+
+from visualkeras_svg.geometry import Point
+from visualkeras_svg.plan import Pillar
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Columns that links join: where they stand, by their ids, by rank, and the ways of the wires that are no meshes.
+
+    The captions of ``crowded`` columns stand under each of them, since others are over and under them. What a bias is
+    takes as much room ``under`` the columns.
+    """
+
+    pillars: Mapping[str, Pillar]
+    ranks: Mapping[str, int]
+    ways: Mapping[int, tuple[Point, ...]]
+    crowded: Set[str] = frozenset()
+    under: float = 0.0
+
+    @property
+    def top(self) -> float:
+        return min([p.rect.y0 for p in self.pillars.values()] + self._heights)
+
+    @property
+    def foot(self) -> float:
+        return max([p.reach for p in self.pillars.values()] + self._heights) + self.under
+
+    @property
+    def _heights(self) -> list[float]:
+        return [y for way in self.ways.values() for _, y in way]
+
+    @property
+    def rows(self) -> list[list[Pillar]]:
+        """The columns of each rank in its order, from the top."""
+        found: dict[int, list[Pillar]] = {}
+        for id_, pillar in self.pillars.items():
+            found.setdefault(self.ranks[id_], []).append(pillar)
+        return [sorted(found[rank], key=lambda p: p.rect.center[1]) for rank in sorted(found)]
+
+    @property
+    def feet(self) -> list[float]:
+        """Under what the captions of each rank stand: all, and between single columns all that is near."""
+        rows = self.rows
+        plain = [all(len(row) == 1 for row in rows[max(k - 1, 0) : k + 2]) for k in range(len(rows))]
+        feet, k = [self.foot] * len(rows), 0
+        while k < len(rows):
+            end = k
+            while end < len(rows) and plain[end]:
+                end += 1
+            if end > k:
+                feet[k:end] = [self._foot_of([row[0] for row in rows[max(k - 1, 0) : end + 1]])] * (end - k)
+            k = end + 1
+        return feet
+
+    def _foot_of(self, pillars: Sequence[Pillar]) -> float:
+        """The foot of some columns that follow one another, and of what passes them."""
+        x0, x1 = pillars[0].rect.x0, pillars[-1].rect.x1
+        passing = [
+            max(one[1], other[1])
+            for way in self.ways.values()
+            for one, other in pairwise(way)
+            if one[0] <= x1 and other[0] >= x0
+        ]
+        return max([p.reach for p in pillars] + passing) + self.under
