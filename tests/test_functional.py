@@ -512,3 +512,13 @@ def test_a_legend_without_a_corner_stands_in_a_hole_if_it_explains_colours() -> 
     assert box
     assert box.y1 < max(body.y1 for body in bodies if body)
     assert not any(box.grow(4 * PT - 1e-6).hits(body) for body in bodies if body)
+
+
+def test_notes_stand_under_the_swatches_where_the_legend_is_lower_so() -> None:
+    figure = functional_view(MODELS / "mobilenet.json.gz", width="cvpr", detail="folded", wrap="auto")
+    said = {
+        text.text: text.at for group in groups(figure, "vk-legend") for text in walk(group) if isinstance(text, Text)
+    }
+    assert len(said) == 7
+    assert len({round(y, 3) for _, y in said.values()}) == 3
+    assert max(said, key=lambda words: said[words][1]) == "ZeroPadding2D (0, 1) before 3×3 s2"

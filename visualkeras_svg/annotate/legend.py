@@ -54,16 +54,16 @@ def annotate(layout: Layout, plan: Plan | Chart | Net, face: Face, page: tuple[f
     x0, x1 = page or (bounds.x0, bounds.x1)
     field = Rect(x0, bounds.y0, x1, bounds.y1)
     room = field.width - side - 3 * PT if page else float("inf")
-    parts = (part for entry in plan.entries for part in _wrapped(entry, room, size, face))
+    split = max((number for number, entry in enumerate(plan.entries, start=1) if entry.looks), default=0)
+    parts = [[*_wrapped(entry, room, size, face)] for entry in plan.entries]
+    notes = sum(map(len, parts[split:]))
     indent = side + 3 * PT if any(entry.looks for entry in plan.entries) else 0.0
-    rows = tuple(Row(e, text.advance(e.text, size, face), side, indent) for e in parts)
+    rows = tuple(Row(e, text.advance(e.text, size, face), side, indent) for part in parts for e in part)
     spot = _corner(layout, rows, pitch, field) or _amid(layout, rows, pitch, field)
-    if spot is None:
-        grid, corner = _below(rows, pitch, field)
-    else:
-        grid, corner = spot
-    swatches, labels = _draw(grid, corner, pitch, ascent, descent)
-    return replace(layout, swatches=(*layout.swatches, *swatches), labels=(*layout.labels, *labels))
+    for grid, corner in [spot] if spot else _below(rows, notes, pitch, field):
+        swatches, labels = _draw(grid, corner, pitch, ascent, descent)
+        layout = replace(layout, swatches=(*layout.swatches, *swatches), labels=(*layout.labels, *labels))
+    return layout
 
 
 def _wrapped(entry: Entry, room: float, size: float, face: Face) -> Iterator[Entry]:
@@ -141,15 +141,25 @@ def spare(board: Board, rect: Rect, sx: int, sy: int) -> float:
     return grown
 
 
-def _below(rows: Sequence[Row], pitch: float, field: Rect) -> tuple[Grid, Point]:
-    """The most columns that the width holds, under everything else."""
-    for columns in range(len(rows), 1, -1):
-        grid = _grid(rows, columns, pitch)
-        if grid.width <= field.width:
-            break
-    else:
-        grid = _grid(rows, 1, pitch)
-    return grid, (field.x0, field.y1 + 2 * SPARE)
+def _below(rows: Sequence[Row], notes: int, pitch: float, field: Rect) -> list[tuple[Grid, Point]]:
+    """Under everything else, in as many columns as the width holds; notes apart where all is lower so."""
+    split = len(rows) - notes
+    whole, apart = (
+        [_widest(rows, pitch, field)],
+        [_widest(part, pitch, field) for part in (rows[:split], rows[split:]) if part],
+    )
+    grids = apart if len(apart) > 1 and sum(grid.height + pitch for grid in apart) < whole[0].height + pitch else whole
+    found, top = [], field.y1 + 2 * SPARE
+    for grid in grids:
+        found.append((grid, (field.x0, top)))
+        top += grid.height - rows[0].side + pitch
+    return found
+
+
+def _widest(rows: Sequence[Row], pitch: float, field: Rect) -> Grid:
+    """The grid of most columns that the width holds."""
+    grids = (_grid(rows, columns, pitch) for columns in range(len(rows), 0, -1))
+    return next((grid for grid in grids if grid.width <= field.width), _grid(rows, 1, pitch))
 
 
 def _draw(grid: Grid, corner: Point, pitch: float, ascent: float, descent: float) -> tuple[list[Swatch], list[Label]]:
