@@ -15,9 +15,12 @@ from visualkeras_svg import functional_view, read_model
 from visualkeras_svg.annotate.board import Board
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.geometry import MM, PT, Rect, around
+from visualkeras_svg.options import validated
 from visualkeras_svg.plan import Layout, Tie
 from visualkeras_svg.scene import Group, Text, bounds, walk
 from visualkeras_svg.venues import page_width
+from visualkeras_svg.views.functional import FunctionalView
+from visualkeras_svg.views.functional.sheet import sheet
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
 NAMES = ["resnet50", "inceptionv3", "translator", "lenet5", "dense100"]
@@ -152,6 +155,17 @@ def test_groups_stand_in_frames_that_hold_nothing_else() -> None:
         functional_view(path, groups={"a": ["source", "read"], "b": ["read", "encoder"]})
     with pytest.raises(OptionError, match="names no groups"):
         functional_view(path, groups="outputs")
+
+
+def test_a_frame_is_wide_enough_for_its_title_beside_the_edge_that_leaves_it() -> None:
+    chain = [("InputLayer", (None, 64), "inputs"), ("LayerNormalization", (None, 64)), ("Flatten", (64,))]
+    graph_ = graph([*chain, ("InputLayer", (9,), "others"), ("Dense", (4,))], [(0, 1), (1, 2), (3, 4)])
+    view = validated(FunctionalView, {"groups": "inputs", "direction": "BT", "node": "volume"})
+    layout = sheet(view, graph_, None).layout
+    titles = [label.reach for label in layout.labels if label.role == "title"]
+    ways = [around(pair).grow(0.4) for link in layout.links for pair in pairwise(link.points)]
+    assert len(titles) == 4
+    assert not any(title.hits(way) for title in titles for way in ways)
 
 
 def test_groups_in_rows_are_broken_only_between_them() -> None:

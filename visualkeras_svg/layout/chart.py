@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from visualkeras_svg.geometry import PT, Point, alike
 from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Keys, Spacing, arrange, parts
 from visualkeras_svg.layout.dag.rank import flattened, rank
-from visualkeras_svg.layout.framing import areas, framed, needed, titles
+from visualkeras_svg.layout.framing import areas, framed, lacks, reaches, titles
 from visualkeras_svg.layout.stands import below, box, notes, stand, times
 from visualkeras_svg.layout.ties import ties
 from visualkeras_svg.layout.touch import touching
@@ -21,6 +21,8 @@ NAME = 4 * PT
 """Between the name of an output and its box."""
 CLEAR = 2 * PT
 """Between a line of words and the cards over and under it."""
+MOST_TRIES = 6
+"""So often frames are made wider for their titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Keys 
         *_labels(chart, graph, found, turn),
         *_ends(chart, graph, found, turn),
         *words,
-        *titles(chart, frames, links),
+        *titles(chart, frames, reaches(link.points for link in links)),
     ]
     told = list(notes(cards, chart))
     labels += [label for _, label in told]
@@ -70,7 +72,7 @@ def _framed(
 
     A frame that nobody asked for is left out where others stand among its cards.
     """
-    wider = [0.0] * len(chart.frames)
+    wider, tries = [0.0] * len(chart.frames), 0
     while True:
         found = arrange(replace(graph, frames=areas(chart, wider)), spacing, align_merges, known)
         known = found.keys
@@ -79,10 +81,10 @@ def _framed(
             chart, wider = replace(chart, frames=tuple(whole)), [0.0] * len(whole)
             continue
         frames = framed(chart, found.frames, turn)
-        lacks = [max(needed(at.frame) - at.rect.width, 0.0) for at in frames]
-        if not any(lack > 0.01 for lack in lacks):
+        more = lacks(chart, frames, reaches(turn.points(way.points) for way in found.ways))
+        if max(more, default=0.0) < 0.01 or tries == MOST_TRIES:
             return found, frames
-        wider = [more + lack / 2 for more, lack in zip(wider, lacks, strict=True)]
+        wider, tries = [one + lack / 2 for one, lack in zip(wider, more, strict=True)], tries + 1
 
 
 def _graph(chart: Chart) -> Graph:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from visualkeras_svg.errors import OptionError
-from visualkeras_svg.geometry import PT, Rect, around
+from visualkeras_svg.geometry import PT, Point, Rect, around
 from visualkeras_svg.layout.dag import Frame as Area
 from visualkeras_svg.layout.dag import Spot
 from visualkeras_svg.layout.turn import Turn
-from visualkeras_svg.plan import Chart, Frame, Framed, Label, Line, Link
+from visualkeras_svg.plan import Chart, Frame, Framed, Label, Line
 
 AROUND = 6 * PT
 """Between cards and their frame."""
@@ -58,9 +58,23 @@ def framed(chart: Chart, found: Sequence[Spot | None], turn: Turn) -> tuple[Fram
     return tuple(placed)
 
 
-def titles(chart: Chart, placed: Sequence[Framed], links: Sequence[Link]) -> Iterator[Label]:
+def reaches(ways: Iterable[Sequence[Point]]) -> list[Rect]:
+    """What titles keep clear of: each piece of the ways of edges, and a little more."""
+    return [around(pair).grow(1.5 * PT) for way in ways for pair in pairwise(way)]
+
+
+def lacks(chart: Chart, placed: Sequence[Framed], ways: Sequence[Rect]) -> list[float]:
+    """How much wider each frame must be for its title to stand in it, and beside the edges that pass there."""
+    found = [max(needed(at.frame) - at.rect.width, 0.0) for at in placed]
+    for label in titles(chart, placed, ways):
+        if any(label.reach.hits(way) for way in ways):
+            number = int(label.owner)
+            found[number] = max(found[number], label.advance)
+    return found
+
+
+def titles(chart: Chart, placed: Sequence[Framed], ways: Sequence[Rect]) -> Iterator[Label]:
     """The titles of frames, and what stands beside them: in the upper corners, or as near to these as edges allow."""
-    ways = [around(pair).grow(1.5 * PT) for link in links for pair in pairwise(link.points)]
     for number, at in enumerate(placed):
         baseline = at.rect.y0 + AROUND / 2 + chart.type.ascent
         title, total = at.frame.title, at.frame.total
