@@ -1,0 +1,110 @@
+"""Random models in `functional_view`: words stand apart, and no edge runs through words or through another layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from looking import graph
+
+from visualkeras_svg.errors import OptionError
+from visualkeras_svg.geometry import PT, Rect, around
+from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.options import validated
+from visualkeras_svg.plan import Label
+from visualkeras_svg.venues import page_width
+from visualkeras_svg.views.functional import FunctionalView
+from visualkeras_svg.views.functional.sheet import Sheet, sheet
+from visualkeras_svg.views.page import MARGIN
+
+PLAIN = (
+    "Conv2D", "BatchNormalization", "ReLU", "Dense", "Dropout", "MaxPooling2D", "UpSampling2D", "LayerNormalization",
+    "Flatten", "Conv2DTranspose", "ZeroPadding2D", "Reshape",
+)  # fmt: skip
+MERGES = ("Add", "Concatenate", "Multiply", "Subtract", "MultiHeadAttention", "Dot")
+SHAPES = ((32, 32, 3), (16,), (None, 64), (8, 8, 512))
+NEAR = 0.7
+"""So many px letters may stand over the box that is measured for them."""
+
+
+@st.composite
+def models(draw: Any) -> ModelGraph:
+    """Models of up to 16 layers that fork and merge, of several inputs and outputs, some layers with long names."""
+    layers: list[tuple[Any, ...]] = [("InputLayer", (32, 32, 3))]
+    links: list[tuple[int, int]] = []
+    for number in range(1, draw(st.integers(2, 16))):
+        near = st.integers(max(0, number - 5), number - 1)
+        feeds = sorted(draw(st.lists(near, unique=True, max_size=draw(st.sampled_from([1, 1, 1, 2, 3])))))
+        kind = draw(st.sampled_from(PLAIN if len(feeds) == 1 else MERGES)) if feeds else "InputLayer"
+        shape = draw(st.sampled_from([layers[feeds[0]][1] if feeds else (16,), *SHAPES]))
+        name = (f"a_rather_long_name_{number}",) if draw(st.integers(0, 5)) == 0 else ()
+        layers.append((kind, shape, *name))
+        links += [(feed, number) for feed in feeds]
+    return graph(layers, links)
+
+
+OPTIONS = st.fixed_dictionaries(
+    {"direction": st.sampled_from(["LR", "RL", "TB", "BT"])},
+    optional={
+        "detail": st.just("folded"),
+        "node": st.just("volume"),
+        "width": st.sampled_from(["icml", "neurips", "cvpr:full"]),
+        "show": st.sampled_from([("name",), ("name", "params")]),
+        "groups": st.just("inputs"),
+        "show_shapes": st.booleans(),
+        "legend": st.booleans(),
+        "align_merges": st.booleans(),
+        "add_output_nodes": st.booleans(),
+    },
+)
+
+
+def lines(found: Sheet) -> list[tuple[int, Rect]]:
+    """The pieces of all edges, by the number of the edge; prisms are no lines."""
+    return [
+        (number, around(pair).grow(0.4))
+        for number, link in enumerate(found.layout.links)
+        if link.connection.kind not in ("prism", "touch")
+        for pair in pairwise(link.points)
+    ]
+
+
+def of_one_trunk(label: Label, number: int, found: Sheet) -> bool:
+    """Whether words belong to an edge or to one that leaves with it."""
+    wires = found.chart.wires
+    return label.role == "edge" and wires[int(label.owner)].connection.source == wires[number].connection.source
+
+
+def covered(found: Sheet) -> Iterator[tuple[str, str]]:
+    """What covers what: words, layers and edges."""
+    labels = [(label, label.reach.grow(-NEAR)) for label in found.layout.labels]
+    bodies = {stand.card.id: stand.body.grow(-NEAR) for stand in found.layout.cards}
+    pieces = lines(found)
+    yield from ((a.text, b.text) for (a, here), (b, there) in combinations(labels, 2) if here.hits(there))
+    for label, words in labels:
+        if label.role != "times":
+            yield from ((label.text, id_) for id_, body in bodies.items() if words.hits(body))
+        hits = (number for number, line in pieces if words.hits(line) and not of_one_trunk(label, number, found))
+        yield from ((label.text, f"edge {number}") for number in hits)
+    for id_, body in bodies.items():
+        for number, line in pieces:
+            c = found.layout.links[number].connection
+            if id_ not in (c.source, c.target) and body.grow(-PT).hits(line):
+                yield id_, f"edge {number}"
+    if not found.layout.cards[0].card.unit:  # volumes lean over one another
+        yield from ((a, b) for (a, here), (b, there) in combinations(bodies.items(), 2) if here.hits(there))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(models(), OPTIONS)
+def test_nothing_covers_anything(model: ModelGraph, options: dict[str, Any]) -> None:
+    view = validated(FunctionalView, options, frozenset(options))
+    room = page_width(view.width) - 2 * MARGIN if view.width else None
+    try:
+        found = sheet(view, model, room)
+    except OptionError:
+        return
+    assert list(covered(found)) == []
