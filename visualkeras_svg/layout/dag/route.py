@@ -162,9 +162,28 @@ def _cost(first: Net, second: Net) -> float:
     return ends + (first.low < second.start < first.high)
 
 
+def _beside(gap: Gap, start: float, breadth: float, spacing: Spacing) -> float:
+    """Where words beside a line begin across the flow: on the usual side, or where only there no line runs."""
+    sides = [start - spacing.pad - breadth, start + spacing.pad]
+    if not spacing.before:
+        sides.reverse()
+    lines = [net.start for net in gap.nets.values() if abs(net.start - start) > NEAR]
+    words = [
+        (other - spacing.pad - size[1], other - spacing.pad)
+        if spacing.before
+        else (other + spacing.pad, other + spacing.pad + size[1])
+        for other, size in gap.words
+        if abs(other - start) > NEAR
+    ]
+    usual, other = (any(low - 1 < line < low + breadth + 1 for line in lines) for low in sides)
+    taken = any(low < sides[1] + breadth and sides[1] < high for low, high in words)
+    return sides[1] if usual and not (other or taken) else sides[0]
+
+
 def _is_crossed(gap: Gap, start: float, breadth: float, spacing: Spacing) -> bool:
     """Whether a piece across meets the strip in which words beside a line stand."""
-    low, high = (start - breadth - spacing.pad, start) if spacing.before else (start, start + breadth + spacing.pad)
+    near = _beside(gap, start, breadth, spacing)
+    low, high = min(near, start), max(near + breadth, start)
     return any(net.bends and net.low < high - NEAR and low + NEAR < net.high for net in gap.nets.values())
 
 
@@ -278,4 +297,4 @@ def _words_at(
     free = gap.size - gap.begin - gap.end - taken - label[0]
     crossed = _is_crossed(gap, start, label[1], spacing)
     along = ends[rank] + gap.begin + (spacing.clear if crossed else max(spacing.clear, free / 2))
-    return along, start - spacing.pad - label[1] if spacing.before else start + spacing.pad
+    return along, _beside(gap, start, label[1], spacing)
