@@ -118,6 +118,16 @@ def test_what_stands_aside_is_tucked_in_where_nothing_is_in_its_way(graph: Graph
     assert not any(crossed(one, said[n]) for k, one in enumerate(said) for n in range(k))
 
 
+def test_words_at_both_ends_of_a_line_have_room_though_they_belong_to_two_arcs() -> None:
+    boxes = (Box(20, 60), Box(20, 60), Box(20, 60), Box(20, 60))
+    arcs = (Arc(0, 1, tag=(10, 8)), Arc(0, 3, label=(50, 8)), Arc(1, 2), Arc(2, 3))
+    found = arrange(Graph(boxes, arcs), Spacing())
+    said, tag = found.ways[1].label, found.ways[0].tag
+    assert said
+    assert tag
+    assert said[0] + 50 + Spacing().clear <= tag[0] + 1e-6
+
+
 def test_a_box_aside_is_left_level_with_the_operator() -> None:
     boxes = (Box(20, 60), Box(80, 60, aside=True, doors=(10, 10)), Box(10, 10, operator=True), Box(20, 60))
     arcs = (Arc(0, 1), Arc(0, 2), Arc(1, 2, (10, 40)), Arc(2, 3))

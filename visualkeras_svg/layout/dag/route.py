@@ -51,13 +51,15 @@ class Net:
 class Gap:
     """The nets between a rank and the next, by the vertex and port that they leave, and the room that they need.
 
-    ``words`` stand at its beginning, ``tail`` is the length of those at its end, ``both`` that of the longest pair on
-    one line. ``begin`` and ``end`` are what frames take of it.
+    ``words`` stand at its beginning, ``tail`` is the length of those at its end, ``tails`` the same by where the line
+    begins on which they stand, and ``both`` that of the longest pair on one line. ``begin`` and ``end`` are what frames
+    take of it.
     """
 
     nets: dict[tuple[int, float], Net] = field(default_factory=dict)
     words: list[tuple[float, Pair]] = field(default_factory=list)
     tail: float = 0.0
+    tails: dict[float, float] = field(default_factory=dict)
     both: float = 0.0
     first: float = 0.0
     size: float = 0.0
@@ -102,9 +104,12 @@ def _gaps(graph: Graph, ranked: Ranked, hops: Sequence[Sequence[Hop]], found: Po
         if arc.tag is not None and not arc.flat:
             gap = gaps[ranked.ranks[arc.target] - 1]
             gap.tail = max(gap.tail, arc.tag[0])
-            if len(hops[number]) == 1 and arc.label is not None:
-                gap.both = max(gap.both, arc.label[0] + arc.tag[0] + spacing.clear)
+            if len(hops[number]) == 1:
+                start = found.leaves[number]
+                gap.tails[start] = max(gap.tails.get(start, 0.0), arc.tag[0])
     for gap in gaps:
+        both = (long + gap.tails[start] + spacing.clear for start, (long, _) in gap.words if start in gap.tails)
+        gap.both = max(both, default=0.0)
         _assign(list(gap.nets.values()))
     return gaps
 
@@ -292,8 +297,7 @@ def _words_at(
         return None
     rank, start = ranked.ranks[graph.arcs[number].source], found.leaves[number]
     gap = gaps[rank]
-    tag = graph.arcs[number].tag
-    taken = spacing.clear + tag[0] if tag and ranked.ranks[graph.arcs[number].target] == rank + 1 else 0.0
+    taken = spacing.clear + gap.tails[start] if start in gap.tails else 0.0
     free = gap.size - gap.begin - gap.end - taken - label[0]
     crossed = _is_crossed(gap, start, label[1], spacing)
     along = ends[rank] + gap.begin + (spacing.clear if crossed else max(spacing.clear, free / 2))
