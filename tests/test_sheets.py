@@ -83,12 +83,20 @@ def of_one_trunk(label: Label, number: int, found: Sheet) -> bool:
     return label.role == "edge" and wires[int(label.owner)].connection.source == wires[number].connection.source
 
 
+def overlapping(found: Sheet) -> Iterator[tuple[str, str]]:
+    """The frames that share room though they share no layer."""
+    for one, other in combinations(found.layout.frames, 2):
+        if not set(one.frame.cards) & set(other.frame.cards) and one.rect.grow(-NEAR).hits(other.rect):
+            yield one.frame.title.text, other.frame.title.text
+
+
 def covered(found: Sheet) -> Iterator[tuple[str, str]]:
     """What covers what: words, layers and edges."""
     labels = [(label, label.reach.grow(-NEAR)) for label in found.layout.labels]
     bodies = {stand.card.id: stand.body.grow(-NEAR) for stand in found.layout.cards}
     pieces = lines(found)
     held = {stand.card.holds: stand.card.id for stand in found.layout.cards}  # parts of what edges lead to
+    yield from overlapping(found)
     yield from ((a.text, b.text) for (a, here), (b, there) in combinations(labels, 2) if here.hits(there))
     for label, words in labels:
         if label.role != "times":
@@ -104,7 +112,21 @@ def covered(found: Sheet) -> Iterator[tuple[str, str]]:
         yield from ((a, b) for (a, here), (b, there) in combinations(bodies.items(), 2) if here.hits(there))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.parametrize("direction", ["LR", "RL", "TB", "BT"])
+def test_a_bar_keeps_to_its_frame(direction: str) -> None:
+    layers = [
+        ("InputLayer", (16,), "bar"),
+        ("InputLayer", (16,), "other"),
+        *[("Dense", (512,))] * 3,
+        *[("Add", (16,))] * 3,
+    ]
+    model = graph(layers, [(1, 2), (2, 3), (2, 4), (0, 5), (3, 5), (0, 6), (4, 6), (0, 7), (3, 7)])
+    found = sheet(validated(FunctionalView, {"groups": "inputs", "direction": direction}), model, None)
+    assert len(found.layout.frames) == 2
+    assert list(covered(found)) == []
+
+
+@settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(models(), OPTIONS)
 def test_nothing_covers_anything(model: ModelGraph, options: dict[str, Any]) -> None:
     view = validated(FunctionalView, options, frozenset(options))

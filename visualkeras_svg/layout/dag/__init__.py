@@ -88,7 +88,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     if parted:
         arcs = tuple(replace(arc, flat=arc.flat and n not in parted) for n, arc in enumerate(graph.arcs))
         return _arrange(replace(narrow, arcs=arcs), spacing, align_merges)
-    found = ports(graph, ranked, middles, spacing)
+    found = ports(graph, ranked, middles, spacing, within)
     graph = spoken(graph, ranked, middles, found, spacing)
     starts, ways = route(graph, ranked, middles, found, spacing, within)
     thick = [0.0] * (max(ranks) + 1)

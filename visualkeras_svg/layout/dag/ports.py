@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from visualkeras_svg.geometry import clamp
+from visualkeras_svg.layout.dag.frames import Held
 from visualkeras_svg.layout.dag.graph import Graph, Pair, Spacing
 from visualkeras_svg.layout.dag.split import Ranked
 
@@ -33,10 +34,10 @@ class Ports:
     sides: tuple[int, ...]
 
 
-def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spacing) -> Ports:
+def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spacing, held: Held) -> Ports:
     """The ports of all arcs."""
     rows = _rows(ranked, middles)
-    reaches = [_reach(graph, ranked, box, middles, rows, spacing) for box in range(ranked.boxes)]
+    reaches = [_reach(graph, ranked, box, middles, rows, spacing, held) for box in range(ranked.boxes)]
     leaves, enters, sides = [0.0] * len(graph.arcs), [0.0] * len(graph.arcs), [0] * len(graph.arcs)
     outgoing: list[list[int]] = [[] for _ in graph.boxes]
     incoming: list[list[int]] = [[] for _ in graph.boxes]
@@ -105,14 +106,16 @@ def _reach(
     middles: Sequence[float],
     rows: Sequence[Sequence[int]],
     spacing: Spacing,
+    held: Held,
 ) -> tuple[float, float]:
-    """How far a box reaches across: a bar over all its neighbours, as far as those beside it allow."""
+    """How far a box reaches across: a bar over all its neighbours in its frame, as far as those beside it allow."""
     half, middle = graph.boxes[box].breadth / 2, middles[box]
     if not graph.boxes[box].bar:
         return middle - half, middle + half
     ends = [
         (middles[v] - (h := graph.boxes[v].breadth / 2 if v < ranked.boxes else MARGIN * 2), middles[v] + h)
         for v in (*ranked.before[box], *ranked.after[box])
+        if set(held.homes[box]).issubset(held.homes[v])
     ]
     low = min([middle - half, *(end[0] for end in ends)])
     high = max([middle + half, *(end[1] for end in ends)])
