@@ -145,3 +145,23 @@ def test_nothing_covers_anything_in_what_is_kept(name: str) -> None:
     room = page_width(view.width) - 2 * MARGIN if view.width else None
     found = sheet(view, _opened(view, read_model(MODELS / f"{case.model}.json.gz")), room)
     assert list(covered(found)) == []
+
+
+@pytest.mark.parametrize("direction", ["LR", "RL"])
+def test_a_row_begins_only_where_nothing_bars_the_edge_into_it(direction: str) -> None:
+    kinds = (
+        "InputLayer",
+        "ZeroPadding2D",
+        "InputLayer",
+        "Activation",
+        "Dot",
+        "Reshape",
+        "Flatten",
+        "Dot",
+        "Conv2D",
+        "Add",
+    )
+    links = [(0, 1), (2, 3), (1, 4), (3, 4), (2, 5), (2, 6), (3, 7), (6, 7), (7, 8), (7, 9), (8, 9)]
+    model = graph([(kind, (None, 64)) for kind in kinds], links)
+    found = sheet(validated(FunctionalView, {"wrap": 2, "direction": direction}), model, None)
+    assert list(covered(found)) == []

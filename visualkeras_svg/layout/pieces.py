@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from visualkeras_svg.geometry import PT
+from visualkeras_svg.geometry import PT, Rect
 from visualkeras_svg.layout.chart import lay
 from visualkeras_svg.layout.dag import Orders, Spacing
 from visualkeras_svg.plan import Chart, Layout, Line
@@ -42,7 +42,27 @@ def pieces(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Or
     """The pieces of a horizontal chart, in order. ``known`` orders are taken over, and new ones added to them."""
     cuts = [0, *_cuts(chart), len(chart.cards)]
     orders = {} if known is None else known
-    return [_piece(chart, start, end, spacing, align_merges, orders) for start, end in pairwise(cuts)]
+    found: list[Piece] = []
+    starts: list[int] = []
+    for start, end in pairwise(cuts):
+        piece = _piece(chart, start, end, spacing, align_merges, orders)
+        while found and (_is_barred(found[-1], chart, behind=True) or _is_barred(piece, chart, behind=False)):
+            found.pop()
+            start = starts.pop()
+            piece = _piece(chart, start, end, spacing, align_merges, orders)
+        found.append(piece)
+        starts.append(start)
+    return found
+
+
+def _is_barred(piece: Piece, chart: Chart, behind: bool) -> bool:
+    """Whether a card of the piece stands in the way of what leads into its first card, or on from its last."""
+    card = piece.cards[-1 if behind else 0]
+    y = piece.lower if behind else 0.0
+    inner = piece.leaves if behind else piece.enters
+    outer = piece.width if behind == (chart.direction == "LR") else 0.0
+    way = Rect(min(inner, outer), y - PT, max(inner, outer), y + PT)
+    return any(stand.card.id != card and stand.body.hits(way) for stand in piece.layout.cards)
 
 
 def _cuts(chart: Chart) -> list[int]:
