@@ -149,19 +149,24 @@ def test_nothing_covers_anything_in_what_is_kept(name: str) -> None:
 
 @pytest.mark.parametrize("direction", ["LR", "RL"])
 def test_a_row_begins_only_where_nothing_bars_the_edge_into_it(direction: str) -> None:
-    kinds = (
-        "InputLayer",
-        "ZeroPadding2D",
-        "InputLayer",
-        "Activation",
-        "Dot",
-        "Reshape",
-        "Flatten",
-        "Dot",
-        "Conv2D",
-        "Add",
-    )
-    links = [(0, 1), (2, 3), (1, 4), (3, 4), (2, 5), (2, 6), (3, 7), (6, 7), (7, 8), (7, 9), (8, 9)]
+    kinds = ["InputLayer", "ZeroPadding2D", "InputLayer", "Activation", "Dot", "Reshape", "Flatten", "Dropout", "Dot"]
+    kinds += ["Conv2D", "BatchNormalization", "ZeroPadding2D", "Conv2D", "Add", "Add"]
+    links = [
+        (0, 1),
+        (2, 3),
+        (1, 4),
+        (3, 4),
+        (2, 5),
+        (2, 6),
+        (6, 7),
+        (3, 8),
+        (7, 8),
+        (8, 9),
+        (9, 10),
+        (10, 11),
+        (11, 12),
+    ]
+    links += [(8, 13), (11, 13), (8, 14), (11, 14)]
     model = graph([(kind, (None, 64)) for kind in kinds], links)
     found = sheet(validated(FunctionalView, {"wrap": 2, "direction": direction}), model, None)
     assert list(covered(found)) == []
