@@ -90,6 +90,19 @@ def overlapping(found: Sheet) -> Iterator[tuple[str, str]]:
             yield one.frame.title.text, other.frame.title.text
 
 
+def loose(found: Sheet) -> Iterator[tuple[str, str]]:
+    """The edges that do not begin at their source or do not end at their target."""
+    stands = {stand.card.id: stand for stand in found.layout.cards}
+    for link in found.layout.links:
+        c = link.connection
+        if link.points and c.kind not in ("touch", "prism"):
+            for id_, point in ((c.source, link.points[0]), (c.target, link.points[-1])):
+                if id_ in stands and not any(
+                    box.grow(1.0).hits(around([point]).grow(0.1)) for box in (stands[id_].body, stands[id_].reach)
+                ):
+                    yield id_, f"{c.source} to {c.target}"
+
+
 def covered(found: Sheet) -> Iterator[tuple[str, str]]:
     """What covers what: words, layers and edges."""
     labels = [(label, label.reach.grow(-NEAR)) for label in found.layout.labels]
@@ -97,6 +110,7 @@ def covered(found: Sheet) -> Iterator[tuple[str, str]]:
     pieces = lines(found)
     held = {stand.card.holds: stand.card.id for stand in found.layout.cards}  # parts of what edges lead to
     yield from overlapping(found)
+    yield from loose(found)
     yield from ((a.text, b.text) for (a, here), (b, there) in combinations(labels, 2) if here.hits(there))
     for label, words in labels:
         if label.role != "times":
