@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from test_functional import members
 from visualkeras_svg import graph_view, read_model
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.figure import Figure
+from visualkeras_svg.geometry import around
 from visualkeras_svg.scene import Circle, Group, Polygon, bounds, walk
 from visualkeras_svg.scene import Path as Stroke
 from visualkeras_svg.views.graph.units import drawn
@@ -178,3 +180,21 @@ def test_shared_layers_say_how_often_they_are_called() -> None:
 def test_a_figure_is_the_same_on_every_run() -> None:
     path = MODELS / "branching" / "transformer.json.gz"
     assert graph_view(path, width="cvpr:full").svg() == graph_view(path, width="cvpr:full").svg()
+
+
+def test_no_edge_runs_through_what_a_bias_is() -> None:
+    layers = [("InputLayer", (8,)), ("Dense", (4,)), ("Dense", (4,)), ("Add", (4,)), ("Add", (4,))]
+    model = graph(layers, [(0, 1), (1, 2), (0, 3), (2, 3), (0, 4), (1, 4)])
+    figure = graph_view(model, show_bias=True)
+    ones = [box for text in texts(figure) if text.text == "1" and (box := bounds(Group((text,))))]
+    arrows = [group for group in edges(figure).values() if polygons(group)]
+    ways = [
+        around(pair).grow(0.4)
+        for group in arrows
+        for node in walk(group)
+        if isinstance(node, Stroke)
+        for pair in pairwise(node.points)
+    ]
+    assert len(ones) == 2
+    assert ways
+    assert not any(one.grow(-0.7).hits(way) for one in ones for way in ways)

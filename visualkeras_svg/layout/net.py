@@ -149,7 +149,8 @@ def _block(net: Net, lines: Sequence[Line]) -> float:
 
 def _breadth(column: Column, net: Net, crowded: Set[str]) -> float:
     """The room of a column across the flow, the same over and under its middle."""
-    extra = 2 * (_pillar(column, 0.0, 0.0).reach - column.height / 2) if column.bias else 0.0
+    one = ONE + net.type.ascent + net.type.descent if net.one else 0.0
+    extra = 2 * (_pillar(column, 0.0, 0.0).reach - column.height / 2 + one) if column.bias else 0.0
     below = max((_block(net, run.caption) for run in net.runs), default=0.0) + UNDER if net.runs else 0.0
     if column.id in crowded:
         below = _depth(net, column.captions)
