@@ -21,7 +21,7 @@ from visualkeras_svg.plan import Label
 from visualkeras_svg.reading import read_model
 from visualkeras_svg.venues import page_width
 from visualkeras_svg.views.functional import FunctionalView
-from visualkeras_svg.views.functional.draw import _opened
+from visualkeras_svg.views.functional.draw import opened
 from visualkeras_svg.views.functional.sheet import Sheet, sheet
 from visualkeras_svg.views.page import MARGIN
 
@@ -157,7 +157,7 @@ def test_nothing_covers_anything_in_what_is_kept(name: str) -> None:
     case = CASES[name]
     view = view_of(FunctionalView, (), dict(case.options))
     room = page_width(view.width) - 2 * MARGIN if view.width else None
-    found = sheet(view, _opened(view, read_model(MODELS / f"{case.model}.json.gz")), room)
+    found = sheet(view, opened(view, read_model(MODELS / f"{case.model}.json.gz")), room)
     assert list(covered(found)) == []
 
 

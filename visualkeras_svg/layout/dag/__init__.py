@@ -102,7 +102,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     ends = [(start, start + long) for start, long in zip(starts, thick, strict=False)]
     frames = rectangles(within, graph.arcs, spots, ways, ranks, middles, ends)
     made = Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main, tuple(frames), (tuple(keys),))
-    return made if graph.frames else tucked(graph, made, spacing)
+    return tucked(graph, made, spacing)
 
 
 def _early(graph: Graph, ranks: list[int]) -> list[int]:

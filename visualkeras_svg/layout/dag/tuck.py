@@ -28,7 +28,9 @@ class Detour:
 
 
 def tucked(graph: Graph, found: Arrangement, spacing: Spacing) -> Arrangement:
-    """The arrangement with each box aside tucked in that can be."""
+    """The arrangement with each box aside tucked in that can be; among frames, which would move too, none is."""
+    if graph.frames:
+        return found
     for detour in sorted(_detours(graph, found), key=lambda one: found.ranks[one.box]):
         found = _tucked(graph, found, detour, spacing) or found
     return found

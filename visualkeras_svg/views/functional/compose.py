@@ -15,7 +15,7 @@ from visualkeras_svg.theme import PAPER, Style
 from visualkeras_svg.views.functional.cards import cards
 from visualkeras_svg.views.functional.ledger import ledger
 from visualkeras_svg.views.functional.setting import Setting
-from visualkeras_svg.views.functional.tables import kerneled, rows
+from visualkeras_svg.views.functional.tables import kerneled
 from visualkeras_svg.views.functional.wires import wires
 from visualkeras_svg.views.functional.words import OFTEN
 from visualkeras_svg.views.telling import Looks
@@ -56,7 +56,7 @@ def compose(setting: Setting) -> Chart:
         dots=setting.view.render_virtual_nodes,
         curved=setting.view.edges == "curved",
         hairs=hairs if len(hairs) <= OFTEN else (),
-        table=tuple(map(setting.measure.line, rows(setting))) if setting.shapes == "table" else (),
+        table=tuple(map(setting.measure.line, setting.table)) if setting.shapes == "table" else (),
     )
 
 

@@ -26,7 +26,7 @@ Figure = tuple[Scene, tuple[str, ...]]
 
 def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
     """The scene and the notes of a graph."""
-    graph = _opened(view, graph)
+    graph = opened(view, graph)
     if view.width is None:
         if view.max_height is not None:
             raise OptionError("max_height needs a width to draw for, such as width='88.9mm' or width='cvpr'")
@@ -59,7 +59,7 @@ def _root(view: FunctionalView, graph: ModelGraph, room: float | None) -> tuple[
     return Group((*root.children, *panels)), (*found.notes, *notes)
 
 
-def _opened(view: FunctionalView, graph: ModelGraph) -> ModelGraph:
+def opened(view: FunctionalView, graph: ModelGraph) -> ModelGraph:
     """The graph with those nested models opened that are to be drawn as their layers."""
     asked = view.expand_nested
     if asked is False or asked == 0:

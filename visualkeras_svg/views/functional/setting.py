@@ -17,6 +17,7 @@ from visualkeras_svg.views.functional.collapse import collapsed, rules
 from visualkeras_svg.views.functional.groups import Group, groups
 from visualkeras_svg.views.functional.levels import Way, resampled, way
 from visualkeras_svg.views.functional.strips import Strip, nearby, strips
+from visualkeras_svg.views.functional.tables import rows
 from visualkeras_svg.views.functional.tokens import folded, stacked
 from visualkeras_svg.views.functional.volumes import ASKED, parted
 from visualkeras_svg.views.functional.wires import joined_by_states
@@ -105,6 +106,11 @@ class Setting:
         ):
             return None
         return way(resampled(parted(strips(self.chosen, self.frames)), self), self)
+
+    @cached_property
+    def table(self) -> Mapping[str, Mapping[str, str]]:
+        """The rows of the table under a chain of volumes, by what each is called."""
+        return rows(self)
 
     @property
     def volume(self) -> bool:

@@ -36,9 +36,10 @@ def is_chain(setting: Setting) -> bool:
 def rows(setting: Setting) -> Mapping[str, Mapping[str, str]]:
     """The words of each row by the heads of the strips, by what the row is called; a row of nothing is left out."""
     strips = {strip.head.id: strip for strip in setting.strips}
+    told = kerneled(setting)
     square = all(len(set(strip.last.output.spatial)) < 2 for strip in strips.values())
     found = {
-        "kernel": {head: _kernel(strip.head, setting) for head, strip in strips.items()},
+        "kernel": {head: _kernel(strip.head, told) for head, strip in strips.items()},
         "side" if square else "size": {head: _size(strip, square) for head, strip in strips.items()},
         "channels": {head: wording.number(strip.last.output.channels) for head, strip in strips.items()},
     }
@@ -53,8 +54,8 @@ def name(strip: Strip, setting: Setting) -> str:
     return ""
 
 
-def _kernel(node: LayerNode, setting: Setting) -> str:
-    return wording.arguments(node).kernel if wording.class_words(node) in kerneled(setting) else ""
+def _kernel(node: LayerNode, told: frozenset[str]) -> str:
+    return wording.arguments(node).kernel if wording.class_words(node) in told else ""
 
 
 def kerneled(setting: Setting) -> frozenset[str]:

@@ -8,7 +8,6 @@ from visualkeras_svg import wording
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import Strip
-from visualkeras_svg.views.functional.tables import rows
 
 OFTEN = 3
 """What would stand more often than this goes to the legend."""
@@ -52,7 +51,7 @@ def below(strip: Strip, setting: Setting) -> list[str]:
     """The lines under a solid: the names of inputs, outputs and models, its shape, and what was asked for besides."""
     node = strip.head
     if setting.shapes == "table":
-        return [row[node.id] for row in rows(setting).values()]
+        return [row[node.id] for row in setting.table.values()]
     named = [n for n in strip.all if n.type == "InputLayer" or n.origin == "nested" or n.id in setting.named]
     said = [line for one in named for line in titled(one, setting)]
     if setting.shapes == "cards" and (strip.last.id in setting.changing or node.type == "InputLayer"):
