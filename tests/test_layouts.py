@@ -16,6 +16,20 @@ BRANCHING = sorted(path.name.split(".")[0] for path in (MODELS / "branching").it
 PUBLISHED = ["inceptionv3", "resnet50", "densenet121", "efficientnetb0", "mobilenetv3small", "xception", "nasnetlarge"]
 
 
+def tangle(chance: Random) -> tuple[list[tuple[float, float]], list[tuple[int, int]]]:
+    """The boxes of a graph by chance, most of them with one or two that lead to them, and its arcs."""
+    count, many, reach = (chance.choice(values) for values in ((6, 8, 12, 20, 30), (1.5, 1.8, 2.2), (2, 4, 8, 20)))
+    arcs = {
+        (chance.randrange(max(0, box - reach), box), box)
+        for box in range(1, count)
+        for _ in range(max(1, round(chance.random() * many)))
+    }
+    return [(80.0, 40.0)] * count, sorted(arcs)
+
+
+GRAPHS = [tangle(Random(seed)) for seed in range(100)]
+
+
 def shuffled(count: int, pairs: Sequence[tuple[int, int]], chance: Random) -> list[int]:
     """The boxes in a random order in which each comes after those that lead to it."""
     waiting, after = [0] * count, [[] for _ in range(count)]
@@ -59,3 +73,34 @@ def test_no_more_crossings_than_dot_and_no_edge_through_a_box(name: str, down: b
     drawing = ours(sizes, pairs, down)
     assert through(drawing) == 0
     assert crossings(drawing) <= crossings(dot(sizes, pairs, down))
+
+
+@pytest.mark.skipif(not shutil.which("dot"), reason="needs Graphviz")
+def test_random_graphs_cross_no_more_than_those_of_dot() -> None:
+    found = [(crossings(ours(sizes, pairs, True)), crossings(dot(sizes, pairs, True))) for sizes, pairs in GRAPHS]
+    assert sum(mine for mine, _ in found) <= sum(its for _, its in found)
+    assert all(mine <= its + 1 for mine, its in found)
+
+
+@pytest.mark.parametrize(("name", "most"), [("nasnetmobile", 26), ("nasnetlarge", 30)])
+def test_cells_that_cannot_be_untangled_cross_little(name: str, most: int) -> None:
+    graph = read_model(MODELS / "applications" / f"{name}.json.gz")
+    boxes, arcs = tuple(Box(*size) for size in sized(graph)), tuple(Arc(*pair) for pair in links(graph))
+    assert arrange(Graph(boxes, arcs), Spacing(rank=RANK)).crossings <= most
+
+
+def test_equal_cells_are_drawn_alike() -> None:
+    cells, width = 12, 4
+    size = 2 * width + 1
+    arcs = []
+    for first in range(0, cells * size, size):
+        upper, lower = range(first + 1, first + 1 + width), range(first + 1 + width, first + size)
+        arcs += [(first, box) for box in upper] + [(a, b) for a in upper for b in lower]
+        arcs += [(box, first + size) for box in lower] + [(first, first + 2 * size)] * (first < (cells - 1) * size)
+    found = arrange(Graph((Box(40, 20),) * (cells * size + 1), tuple(Arc(*arc) for arc in arcs)), Spacing())
+
+    def order(first: int, boxes: range) -> list[float]:
+        apart = [found.spots[first + box].middle - found.spots[first].middle for box in boxes]
+        return min(apart, [-one for one in apart])
+
+    assert len({tuple(order(first, range(1, size))) for first in range(size, (cells - 2) * size, size)}) == 1

@@ -1,4 +1,4 @@
-"""Layered layout of a graph without cycles: room, rank, split, order, position, ports, route, tuck.
+"""Layered layout of a graph without cycles: room, rank, split, cells, position, ports, route, tuck.
 
 Each pass is a module that says what must hold before it and what holds after. The list of passes is `arrange`.
 """
@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from visualkeras_svg.layout.dag.blocks import blocks_of
+from visualkeras_svg.layout.dag.cells import ordered
 from visualkeras_svg.layout.dag.frames import gathered, held, rectangles
 from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Frame, Graph, Keys, Orders, Spacing, Spot, Way
-from visualkeras_svg.layout.dag.order import Order, order
+from visualkeras_svg.layout.dag.order import Order
 from visualkeras_svg.layout.dag.ports import ports, spoken
 from visualkeras_svg.layout.dag.position import position
 from visualkeras_svg.layout.dag.rank import flattened, rank
@@ -79,7 +80,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     if known and len(known[0]) == len(blocks):
         keys = list(known[0])
     else:
-        keys = order(ranked, blocks, spacing.iterations)[0]
+        keys = ordered(ranked, blocks, spacing.iterations)
         if graph.frames:
             keys = gathered(keys, blocks, within.homes)
     crossings = Order(ranked, blocks, keys).crossings()

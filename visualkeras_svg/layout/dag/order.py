@@ -3,29 +3,35 @@
 Before: blocks on ranks. After: a key for each block, by which every rank is ordered; few crossings. Keys come from a
 walk in the model's own order, so that a figure resembles the code, and are improved by sifting (each block goes to its
 best place among those beside it; after Bachmaier, Brandenburg, Brunner and Hübner, "Global k-level crossing
-reduction", 2011), in small graphs from seeds by chance too, and by kicks: a few blocks are moved at random, their
-surroundings are sifted, and what is worse is taken back. Chance comes from a fixed seed, and kicks are counted, never
-timed, so that equal graphs are drawn alike.
+reduction", 2011). Where something crosses still, seeds by chance are sifted too; and by kicks a few blocks are moved
+at random, their surroundings are sifted, and what is worse is taken back. Chance comes from a fixed seed, and what it
+tries is counted, never timed, so that equal graphs are drawn alike.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from random import Random
 
 from visualkeras_svg.layout.dag.blocks import Block, at_ranks
 from visualkeras_svg.layout.dag.split import Ranked
 
-SWEEPS = 12
-"""Barycenter sweeps of the seed."""
+SWEEPS = 2
+"""Barycenter sweeps of a seed."""
 ROUNDS = 12
 """Sifting ends after so many rounds at the latest."""
-FEW, RESTARTS = 60, 12
-"""Up to so many blocks, which are sifted in no time, are sifted from so many more seeds."""
-TRIES, LEAST = 80, 20
+RESTARTS, WORK = 16, 3000
+"""Seeds by chance: so many, or fewer where they would have more blocks than that in all."""
+TRIES, LEAST = 80, 14
 """Kicks end after so many in a row without gain; graphs of few and of very many blocks have the least."""
-SEED = 1
+SEED = 2
+"""Where chance begins."""
+Cost = tuple[int, int]
+"""Crossings, and how far arcs run aside in all, in places on ranks."""
+Ordered = tuple[list[float], Cost]
+"""The key of each block, and what the order costs."""
 WINDOWS = (1, 3, 8)
 """How many ranks around a kick are sifted."""
 
@@ -44,14 +50,14 @@ class Order:
         self.above = [[self.owner[v] for v in ranked.before[block.vertices[0]]] for block in blocks]
         self.below = [[self.owner[v] for v in ranked.after[block.vertices[-1]]] for block in blocks]
         self.first = [block.first for block in blocks]
-        self.last = [block.last for block in blocks]
+        self.ends = [-block.last for block in blocks]
         self._near: list[list[int] | None] = [None] * len(blocks)
 
     def beside(self, number: int) -> list[int]:
         """The blocks that share a rank with one, in their order."""
         near = self._near[number]
         if near is None:
-            rows = self.rows[self.first[number] : self.last[number] + 1]
+            rows = self.rows[self.first[number] : 1 - self.ends[number]]
             near = sorted({other for row in rows for other in row} - {number})
             self._near[number] = near
         return sorted(near, key=self.keys.__getitem__)
@@ -61,26 +67,30 @@ class Order:
 
         Costs are crossings more than in the first place.
         """
-        keys, first, last = self.keys, self.first[number], self.last[number]
-        ups, downs = [keys[b] for b in self.above[number]], [keys[b] for b in self.below[number]]
         beside = self.beside(number)
-        costs, total = [0], 0
+        steps = zip(
+            self._steps(number, beside, self.above, self.first),
+            self._steps(number, beside, self.below, self.ends),
+            strict=True,
+        )
+        costs = list(accumulate((up + down for up, down in steps), initial=0))
+        return beside, costs, bisect_left([self.keys[other] for other in beside], self.keys[number])
+
+    def _steps(
+        self, number: int, beside: Sequence[int], near: Sequence[Sequence[int]], ends: Sequence[int]
+    ) -> list[int]:
+        """What it costs on one side, above or below, to stand after each of those beside a block, and not before it.
+
+        The arcs of the one that reaches less far cross the other, or not; where both end, their arcs cross.
+        """
+        keys, end = self.keys, ends[number]
+        own = [keys[block] for block in near[number]]
+        found = []
         for other in beside:
-            here, start, end = keys[other], self.first[other], self.last[other]
-            if first > start:
-                total += _behind(here, ups)
-            elif first == start:
-                total += _inversions([keys[b] for b in self.above[other]], ups)
-            else:
-                total -= _behind(here, [keys[b] for b in self.above[other]])
-            if last < end:
-                total += _behind(here, downs)
-            elif last == end:
-                total += _inversions([keys[b] for b in self.below[other]], downs)
-            else:
-                total -= _behind(here, [keys[b] for b in self.below[other]])
-            costs.append(total)
-        return beside, costs, bisect_left([keys[other] for other in beside], keys[number])
+            here = ends[other]
+            one = (keys[other],) if here < end else [keys[block] for block in near[other]]
+            found.append(_inversions(one, own if here <= end else (keys[other],)))
+        return found
 
     def between(self, number: int, beside: Sequence[int], place: int) -> float | None:
         """A key for a block at that place; None where there is none, as between two blocks of the main path.
@@ -117,6 +127,20 @@ class Order:
         """How often pieces of arcs cross."""
         return sum(self.crossings_after(rank) for rank in range(len(self.rows) - 1))
 
+    def stretch(self) -> int:
+        """How far arcs run aside in all, in places on ranks."""
+        places: list[dict[int, int]] = []
+        for row in self.rows:
+            ordered = sorted(row, key=self.keys.__getitem__)
+            main = next((place for place, number in enumerate(ordered) if self.blocks[number].main), len(row) // 2)
+            places.append({number: place - main for place, number in enumerate(ordered)})
+        found = 0
+        for rank, (upper, lower) in enumerate(pairwise(places)):
+            for number, place in upper.items():
+                ends = self.below[number] if self.ends[number] == -rank else (number,)
+                found += sum(abs(place - lower[other]) for other in ends)
+        return found
+
     def crossings_after(self, rank: int) -> int:
         """How often pieces cross between a rank and the next."""
         pieces = []
@@ -131,34 +155,9 @@ def _crossed(pieces: Iterable[tuple[float, float]]) -> int:
     """How many of the pieces between two rows cross, each given by its places on both."""
     seen: list[float] = []
     found = 0
-    for ends in _groups(sorted(pieces)):
-        found += sum(len(seen) - bisect_right(seen, end) for end in ends)
-        for end in ends:
-            insort(seen, end)
-    return found
-
-
-def _groups(pieces: Iterable[tuple[float, float]]) -> Iterable[list[float]]:
-    """The lower ends of pieces, for each upper end in turn."""
-    last: float | None = None
-    group: list[float] = []
-    for upper, lower in pieces:
-        if last is not None and upper != last:
-            yield group
-            group = []
-        last = upper
-        group.append(lower)
-    yield group
-
-
-def _behind(here: float, others: Sequence[float]) -> int:
-    """How many of the others a place is behind, less those that it is before."""
-    found = 0
-    for other in others:
-        if here > other:
-            found += 1
-        elif here < other:
-            found -= 1
+    for _, lower in sorted(pieces):
+        found += bisect_left(seen, -lower)
+        insort(seen, -lower)
     return found
 
 
@@ -167,43 +166,70 @@ def _inversions(left: Sequence[float], right: Sequence[float]) -> int:
     if len(left) * len(right) > 64:
         ordered = sorted(left)
         return sum(_balance(ordered, value) for value in right)
-    return sum(_behind(one, right) for one in left)
+    found = 0
+    for one in left:
+        for other in right:
+            if one > other:
+                found += 1
+            elif one < other:
+                found -= 1
+    return found
 
 
 def _balance(ordered: Sequence[float], value: float) -> int:
     return len(ordered) - bisect_left(ordered, value) - bisect_right(ordered, value)
 
 
-def order(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = None) -> tuple[list[float], int]:
-    """The key of each block, and the crossings that are left: the best of some seeds, the first where it has none.
+def sifted(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = None) -> list[Ordered]:
+    """Orders from two seeds, by the order of the model; one, where the first has no crossings.
 
-    ``iterations`` limits the rounds of sifting, and leaves chance out.
+    ``iterations`` limits the rounds of sifting.
     """
-    best: tuple[int, Order] | None = None
-    for keys in _seeds(ranked, blocks, iterations is None and len(blocks) <= FEW):
-        found = Order(ranked, blocks, keys)
-        crossings = _sifted(found, ROUNDS if iterations is None else iterations)
-        if best is None or crossings < best[0]:
-            best = crossings, found
-        if not crossings:
-            break
-    assert best is not None
-    crossings, found = best
-    if iterations is None:
-        crossings = _kick(found, crossings)
-    return found.keys, crossings
-
-
-def _seeds(ranked: Ranked, blocks: Sequence[Block], many: bool) -> Iterator[list[float]]:
-    """The keys to begin with: two by the order of the model, and where many are asked for, some by chance."""
+    found = []
     for by_merges in (True, False):
-        yield seed(ranked, blocks, by_merges)
+        seed = swept(ranked, blocks, _walk(ranked, by_merges))
+        found.append(_sifted(Order(ranked, blocks, seed), ROUNDS if iterations is None else iterations))
+        if not found[0][1][0]:
+            break
+    return found
+
+
+def tried(ranked: Ranked, blocks: Sequence[Block]) -> Iterator[Ordered]:
+    """Orders from seeds by chance."""
     chance = Random(SEED).random
-    for _ in range(RESTARTS if many else 0):
-        yield [0.0 if block.main else 2 * chance() - 1 for block in blocks]
+    for _ in range(min(RESTARTS, WORK // len(blocks))):
+        yield _sifted(Order(ranked, blocks, swept(ranked, blocks, [chance() for _ in ranked.ranks])), ROUNDS)
 
 
-def _sifted(found: Order, rounds: int) -> int:
+def kicked(ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], crossings: int) -> list[float]:
+    """The best order that moving blocks at random finds; one that is no worse is kept to go on from.
+
+    It ends when nothing was gained for long.
+    """
+    found = Order(ranked, blocks, keys)
+    best = list(keys)
+    chance: Callable[[], float] = Random(SEED).random
+    counts = [found.crossings_after(rank) for rank in range(len(found.rows) - 1)]
+    count = len(found.blocks)
+    idle, tries = 0, LEAST if count <= WORK // RESTARTS else min(TRIES, max(LEAST, 60_000 // count))
+    while crossings and idle < tries:
+        hot = [rank for rank, count in enumerate(counts) if count]
+        kept = list(found.keys)
+        gained = _disturb(found, hot[int(chance() * len(hot))], chance)
+        idle = 0 if gained > 0 else idle + 1
+        if gained < 0:
+            found.keys = kept
+            continue
+        crossings -= gained
+        moved = [block for block, old, new in zip(found.blocks, kept, found.keys, strict=True) if old != new]
+        for rank in {r for block in moved for r in range(max(block.first - 1, 0), min(block.last + 1, len(counts)))}:
+            counts[rank] = found.crossings_after(rank)
+        found.settle()
+        best = list(found.keys) if gained else best
+    return best
+
+
+def _sifted(found: Order, rounds: int) -> Ordered:
     """Sift all blocks, in so many rounds at most, and count what crosses still."""
     crossings = found.crossings()
     everything = range(len(found.blocks))
@@ -213,16 +239,14 @@ def _sifted(found: Order, rounds: int) -> int:
         crossings -= gained
         if not gained:
             break
-    return crossings
+    return found.keys, (crossings, found.stretch())
 
 
-def seed(ranked: Ranked, blocks: Sequence[Block], by_merges: bool = True) -> list[float]:
-    """Keys from a walk, depth first, in the model's own order, after a few barycenter sweeps.
+def swept(ranked: Ranked, blocks: Sequence[Block], time: Sequence[float]) -> list[float]:
+    """Keys from an order of all vertices, after a few barycenter sweeps.
 
-    That order is the one in which merges take their inputs, or in which the model lists its layers. What stands before
-    the main path has a negative key, what stands after it a positive one.
+    What stands before the main path has a negative key, what stands after it a positive one.
     """
-    time = _walk(ranked, by_merges)
     rows: list[list[int]] = [[] for _ in range(max(ranked.ranks, default=-1) + 1)]
     for vertex in sorted(range(len(time)), key=time.__getitem__):
         rows[ranked.ranks[vertex]].append(vertex)
@@ -249,8 +273,8 @@ def _swept(ranked: Ranked, rows: list[list[int]]) -> list[float]:
         if not least:
             break
         down = sweep % 2 == 0
+        near = ranked.before if down else ranked.after
         for row in rows[1:] if down else rows[-2::-1]:
-            near = ranked.before if down else ranked.after
             row.sort(key=lambda v: _barycenter(near[v], places, places[v]))
             places_of(row, places)
         found = _crossings(ranked, rows, places)
@@ -295,28 +319,6 @@ def _visited(near: Sequence[Sequence[int]], starts: Iterable[int]) -> list[int]:
                 count += 1
                 waiting += reversed(near[vertex])
     return time
-
-
-def _kick(found: Order, crossings: int) -> int:
-    """Move blocks at random and keep what is no worse, until nothing was gained for long."""
-    chance: Callable[[], float] = Random(SEED).random
-    counts = [found.crossings_after(rank) for rank in range(len(found.rows) - 1)]
-    count = len(found.blocks)
-    idle, tries = 0, LEAST if count <= FEW else min(TRIES, max(LEAST, 60_000 // count))
-    while crossings and idle < tries:
-        hot = [rank for rank, count in enumerate(counts) if count]
-        kept = list(found.keys)
-        gained = _disturb(found, hot[int(chance() * len(hot))], chance)
-        idle = 0 if gained > 0 else idle + 1
-        if gained < 0:
-            found.keys = kept
-            continue
-        crossings -= gained
-        moved = [block for block, old, new in zip(found.blocks, kept, found.keys, strict=True) if old != new]
-        for rank in {r for block in moved for r in range(max(block.first - 1, 0), min(block.last + 1, len(counts)))}:
-            counts[rank] = found.crossings_after(rank)
-        found.settle()
-    return crossings
 
 
 def _disturb(found: Order, rank: int, chance: Callable[[], float]) -> int:
