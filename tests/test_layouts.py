@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -61,6 +62,17 @@ def test_the_order_of_unrelated_layers_makes_no_crossings(name: str) -> None:
     least = crossed(range(len(sizes)))
     for seed in range(3):
         assert least or crossed(shuffled(len(sizes), pairs, Random(seed))) == 0
+
+
+@pytest.mark.parametrize("name", [*(f"branching/{name}" for name in BRANCHING), "applications/nasnetmobile"])
+def test_the_main_path_has_no_bend(name: str) -> None:
+    graph = read_model(MODELS / f"{name}.json.gz")
+    boxes, arcs = tuple(Box(*size) for size in sized(graph)), tuple(Arc(*pair) for pair in links(graph))
+    found = arrange(Graph(boxes, arcs), Spacing(rank=RANK))
+    main = sorted(found.main, key=found.ranks.__getitem__)
+    for pair in pairwise(main):
+        ways = [way for arc, way in zip(arcs, found.ways, strict=True) if (arc.source, arc.target) == pair]
+        assert all(len({round(across, 6) for _, across in way.points}) == 1 for way in ways)
 
 
 @pytest.mark.slow

@@ -217,7 +217,7 @@ def _entering(
     inner = (reach[1] - reach[0]) / 4
     if not graph.boxes[box].bar:
         wished = [w if low <= w <= high else clamp(w, middles[box] - inner, middles[box] + inner) for w in wished]
-    placed = _around(_parted([wished[n] for n in order], gap), middles[box], (low, high), (least, gap))
+    placed = _around([wished[n] for n in order], middles[box], (low, high), (least, gap))
     found = [0.0] * len(wished)
     for n, place in zip(order, placed, strict=True):
         found[n] = place
@@ -231,6 +231,7 @@ def _around(wished: Sequence[float], middle: float, reach: Pair, gaps: Pair) -> 
     """
     (low, high), (least, gap) = reach, gaps
     straight = [n for n, wish in enumerate(wished) if abs(wish - middle) < NEAR]
+    wished = _parted(wished, gap)
     if len(straight) != 1:
         return spread(wished, low, high, gap)
     at = straight[0]
