@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from looking import data, edges, graph, groups, polygons, texts
+from looking import data, edges, graph, groups, polygons, solids, texts
 
 from visualkeras_svg import functional_view, read_model
 from visualkeras_svg.annotate.board import Board
@@ -536,3 +536,16 @@ def test_notes_stand_under_the_swatches_where_the_legend_is_lower_so() -> None:
     assert len(said) == 7
     assert len({round(y, 3) for _, y in said.values()}) == 3
     assert max(said, key=lambda words: said[words][1]) == "ZeroPadding2D (0, 1) before 3×3 s2"
+
+
+@pytest.mark.parametrize("kind", ["Concatenate", "Stack", "Vstack"])
+def test_what_joins_many_rows_is_a_bar_along_them(kind: str) -> None:
+    rows = [("Dense", (8,), f"row{n}") for n in range(8)]
+    joined = graph(
+        [("InputLayer", (4,)), *rows, (kind, (8, 8))], [(0, n) for n in range(1, 9)] + [(n, 9) for n in range(1, 9)]
+    )
+    boxes = solids(functional_view(joined))
+    bar = bounds(boxes["n9"])
+    assert bar is not None
+    assert bar.height > 4 * bar.width
+    assert all(bar.y0 < bounds(boxes[f"n{n}"]).y1 and bounds(boxes[f"n{n}"]).y0 < bar.y1 for n in range(1, 9))

@@ -31,7 +31,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("input", r"^InputLayer$"),
     ("recurrent", r"LSTM|GRU|RNN|Bidirectional|Recurrent"),
     ("depthwise", r"^Depthwise|DepthwiseConv"),
-    ("merge", r"^(Add|Subtract|Multiply|Average|Maximum|Minimum|Concatenate|Dot|Merge)$"),
+    ("merge", r"^(Add|Subtract|Multiply|Average|Maximum|Minimum|Concatenate|Dot|Merge|[HV]?[Ss]tack)$"),
     ("normalization", r"Normali[sz]ation|Norm$"),
     ("other", r"Dropout|GaussianNoise|ActivityRegularization"),
     ("pooling", r"Pool"),
