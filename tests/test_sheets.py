@@ -184,3 +184,13 @@ def test_a_row_begins_only_where_nothing_bars_the_edge_into_it(direction: str) -
     model = graph([(kind, (None, 64)) for kind in kinds], links)
     found = sheet(validated(FunctionalView, {"wrap": 2, "direction": direction}), model, None)
     assert list(covered(found)) == []
+
+
+@pytest.mark.parametrize("direction", ["LR", "RL", "TB", "BT"])
+def test_the_words_on_what_leaves_a_bar_stand_where_no_other_edge_runs(direction: str) -> None:
+    shape = (32, 32, 3)
+    kinds = ["InputLayer", "BatchNormalization", "Dot", "Dot", "Add", "Subtract"]
+    links = [(0, 2), (1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4), (3, 5), (4, 6)]
+    model = graph([*((kind, shape) for kind in kinds), ("Activation", (64,))], links)
+    found = sheet(validated(FunctionalView, {"direction": direction}), model, None)
+    assert list(covered(found)) == []

@@ -79,17 +79,20 @@ def spoken(graph: Graph, ranked: Ranked, middles: Sequence[float], found: Ports,
             same = [number for number in numbers if arcs[number].port == port]
             said = [number for number in same if arcs[number].label]
             if len(said) == 1 and len(same) > 1:
-                clear = [_clear(found.leaves[number], lines[ranked.ranks[box]], spacing) for number in same]
-                best = max(range(len(same)), key=lambda n: (clear[n], same[n] == said[0], -n))
                 label, arcs[said[0]] = arcs[said[0]].label, replace(arcs[said[0]], label=None)
+                need = label[1] + 2 * spacing.pad if label else 0.0
+                clear = [_clear(found.leaves[number], lines[ranked.ranks[box]], need, spacing) for number in same]
+                best = max(range(len(same)), key=lambda n: (clear[n], same[n] == said[0], -n))
                 arcs[same[best]] = replace(arcs[same[best]], label=label)
     return replace(graph, arcs=tuple(arcs))
 
 
-def _clear(place: float, lines: Sequence[float], spacing: Spacing) -> float:
-    """How far the next line is on the side where words stand."""
-    side = [abs(other - place) for other in lines if (other < place if spacing.before else other > place)]
-    return min(side, default=float("inf"))
+def _clear(place: float, lines: Sequence[float], need: float, spacing: Spacing) -> tuple[bool, bool, float]:
+    """Whether words have room on the side where they stand, or on the other; how far the next line is on that side."""
+    below = min((place - other for other in lines if other < place), default=float("inf"))
+    above = min((other - place for other in lines if other > place), default=float("inf"))
+    usual, other = (below, above) if spacing.before else (above, below)
+    return usual >= need, other >= need, usual
 
 
 def _rows(ranked: Ranked, middles: Sequence[float]) -> list[list[int]]:
