@@ -549,3 +549,17 @@ def test_what_joins_many_rows_is_a_bar_along_them(kind: str) -> None:
     assert bar is not None
     assert bar.height > 4 * bar.width
     assert all(bar.y0 < bounds(boxes[f"n{n}"]).y1 and bounds(boxes[f"n{n}"]).y0 < bar.y1 for n in range(1, 9))
+
+
+def test_an_addition_of_more_than_an_operator_has_sides_for_is_a_bar() -> None:
+    rows = [("Dense", (8,), f"row{n}") for n in range(4)]
+
+    def slenderness(count: int) -> float:
+        links = [(0, n) for n in range(1, count + 1)] + [(n, count + 1) for n in range(1, count + 1)]
+        joined = graph([("InputLayer", (4,)), *rows[:count], ("Add", (8,))], links)
+        box = bounds(solids(functional_view(joined))[f"n{count + 1}"])
+        assert box is not None
+        return box.height / box.width
+
+    assert slenderness(3) == pytest.approx(1.0)
+    assert slenderness(4) > 4

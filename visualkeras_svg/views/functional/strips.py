@@ -14,6 +14,8 @@ from visualkeras_svg.wording import is_given
 
 SIGNS = {"Add": "+", "Subtract": "−", "Multiply": "×"}
 """Merges that have a sign, where a branch meets the main path."""
+SIDES = 3
+"""An operator has so many sides by which edges come in."""
 MANY = 3
 """An input that feeds so many rows is a bar."""
 _FOLLOWERS = ("activation", "normalization")
@@ -178,7 +180,8 @@ def _forms(chosen: Chosen, near: Nearby) -> dict[str, Form]:
             shared = -1
             for source in sources:
                 shared &= roots[source]
-            found[node.id] = "operator" if shared and node.type in SIGNS else "bar"
+            signed = node.type in SIGNS and len(sources) <= SIDES
+            found[node.id] = "operator" if shared and signed else "bar"
     return found
 
 
