@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise, product
+from math import hypot
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -54,13 +55,27 @@ def test_ranks_increase_and_boxes_keep_apart(graph: Graph) -> None:
 @given(graphs())
 def test_arcs_run_straight_and_through_no_box(graph: Graph) -> None:
     found = arrange(graph, Spacing())
-    for way in found.ways:
+    for arc, way in zip(graph.arcs, found.ways, strict=True):
         for (a0, c0), (a1, c1) in pairwise(way.points):
             assert abs(a0 - a1) < NEAR or abs(c0 - c1) < NEAR
             low, high = (min(a0, a1), min(c0, c1)), (max(a0, a1), max(c0, c1))
-            for x0, y0, x1, y1 in rects(found):
+            for number, (x0, y0, x1, y1) in enumerate(rects(found)):
+                if number == arc.target and graph.boxes[number].operator:
+                    continue  # whose circle it meets within this square
                 inside = low[0] < x1 - 0.01 and high[0] > x0 + 0.01 and low[1] < y1 - 0.01 and high[1] > y0 + 0.01
                 assert not inside
+
+
+@settings(max_examples=150, deadline=None)
+@given(graphs())
+def test_arcs_into_an_operator_end_on_its_circle(graph: Graph) -> None:
+    found = arrange(graph, Spacing())
+    for arc, way in zip(graph.arcs, found.ways, strict=True):
+        spot = found.spots[arc.target]
+        if graph.boxes[arc.target].operator:
+            along, across = way.points[-1]
+            away = hypot(along - spot.along - spot.length / 2, across - spot.middle)
+            assert away == pytest.approx(spot.length / 2)
 
 
 @st.composite

@@ -19,6 +19,8 @@ from visualkeras_svg.layout.dag.split import Ranked
 NEAR = 1e-6
 MARGIN = 4.0
 """Between the corner of a box and its outermost port, in px."""
+ROUND = 0.3
+"""The same for an operator, which is a circle, over its radius."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
     for box, numbers in enumerate(incoming):
         comes = {n: middles[ranked.paths[n][-2]] if len(ranked.paths[n]) > 2 else leaves[n] for n in numbers}
         if graph.boxes[box].operator:
-            numbers = _from_the_sides(graph, ranked, box, comes, middles, reaches, rows, sides)
+            numbers = _from_the_sides(ranked, box, comes, middles, reaches, rows, sides)
         wished = [comes[n] for n in numbers]
         gap = max([spacing.track, *(tag[1] + 2 * spacing.pad for n in numbers if (tag := graph.arcs[n].tag))])
         least = gap if gap > spacing.track else 0.0
@@ -156,7 +158,6 @@ def _leaving(
 
 
 def _from_the_sides(
-    graph: Graph,
     ranked: Ranked,
     box: int,
     comes: Mapping[int, float],
@@ -165,40 +166,26 @@ def _from_the_sides(
     rows: Sequence[Sequence[int]],
     sides: list[int],
 ) -> list[int]:
-    """Let the outermost arc of each side enter an operator from there, where nothing stands between; the others.
+    """Let the outermost arc of each side enter an operator from there, where no box stands between; the others.
 
-    What leaves by the same trunk is no hindrance.
+    Arcs that it passes there it would pass before that rank too.
     """
     left = list(comes)
-    others = [v for v in rows[ranked.ranks[box]] if v != box]
+    others = [v for v in rows[ranked.ranks[box]] if v != box and v < ranked.boxes]
     for side in (-1, 1):
         beyond = [n for n in left if side * (comes[n] - middles[box]) > reaches[box][1] - middles[box]]
         if not beyond or len(left) < 2:
             continue
         number = max(beyond, key=lambda n: side * comes[n])
         start, end = sorted((comes[number], middles[box]))
-        trunk = {
-            v
-            for other, arc in enumerate(graph.arcs)
-            if (arc.source, arc.port) == (graph.arcs[number].source, graph.arcs[number].port)
-            for v in ranked.paths[other][1:-1]
-        }
-        between = (v for v in others if v not in trunk)
-        if len(beyond) == 1 and not any(_touches(v, start, end, ranked, middles, reaches) for v in between):
+        if not any(_touches(v, start, end, reaches) for v in others):
             sides[number] = side
             left.remove(number)
     return left
 
 
-def _touches(
-    vertex: int,
-    start: float,
-    end: float,
-    ranked: Ranked,
-    middles: Sequence[float],
-    reaches: Sequence[tuple[float, float]],
-) -> bool:
-    low, high = reaches[vertex] if vertex < ranked.boxes else (middles[vertex], middles[vertex])
+def _touches(box: int, start: float, end: float, reaches: Sequence[tuple[float, float]]) -> bool:
+    low, high = reaches[box]
     return low - MARGIN < end and start < high + MARGIN
 
 
@@ -216,7 +203,8 @@ def _entering(
         return [middles[box]]
     order = sorted(range(len(wished)), key=lambda n: (wished[n], n))
     reach = _inner(graph, box, reach)
-    low, high = reach[0] + MARGIN, reach[1] - MARGIN
+    margin = ROUND * graph.boxes[box].breadth / 2 if graph.boxes[box].operator else MARGIN
+    low, high = reach[0] + margin, reach[1] - margin
     inner = (reach[1] - reach[0]) / 4
     if not graph.boxes[box].bar:
         wished = [w if low <= w <= high else clamp(w, middles[box] - inner, middles[box] + inner) for w in wished]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import sqrt
 
 from visualkeras_svg.layout.dag.frames import Held, between, margins
 from visualkeras_svg.layout.dag.graph import Graph, Pair, Spacing, Way
@@ -235,7 +236,12 @@ def _way(
         edge = found.reaches[arc.target][0 if side < 0 else 1]
         points += [(middle, points[-1][1]), (middle, edge)]
     else:
-        points.append((middle - box.length / 2, points[-1][1]))
+        enters = points[-1][1]
+        low, high = found.reaches[arc.target]
+        away = (
+            sqrt(max((box.length / 2) ** 2 - (enters - (low + high) / 2) ** 2, 0.0)) if box.operator else box.length / 2
+        )
+        points.append((middle - away, enters))
     tag = None
     if arc.tag is not None:
         enters = points[-1][1]
