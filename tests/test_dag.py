@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from visualkeras_svg import read_model
-from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Graph, Spacing, arrange
+from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Frame, Graph, Spacing, arrange
 from visualkeras_svg.layout.dag.rank import rank
 
 NEAR = 1e-6
@@ -97,7 +97,9 @@ def gated(draw: Any) -> Graph:
     skips = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=3)) if pairs else []
     known = {(arc.source, arc.target) for arc in arcs}
     arcs += [Arc(a, b) for a, b in skips if (a, b) not in known]
-    return Graph(tuple(boxes), tuple(sorted(arcs, key=lambda arc: (arc.source, arc.target))))
+    cuts = sorted(draw(st.sets(st.integers(0, len(boxes)), min_size=2, max_size=2))) if draw(st.booleans()) else []
+    frames = (Frame(tuple(range(*cuts)), begin=12.0, end=6.0, low=6.0, high=6.0),) if cuts else ()
+    return Graph(tuple(boxes), tuple(sorted(arcs, key=lambda arc: (arc.source, arc.target))), frames)
 
 
 def words_of(graph: Graph, found: Arrangement) -> list[tuple[float, float, float, float]]:
@@ -131,6 +133,12 @@ def test_what_stands_aside_is_tucked_in_where_nothing_is_in_its_way(graph: Graph
     assert not any(crossed(stand, line) for stand in stands for line in lines)
     assert not any(crossed(words, other) for words in said for other in (*stands, *lines))
     assert not any(crossed(one, said[n]) for k, one in enumerate(said) for n in range(k))
+    for frame, rect in zip(graph.frames, found.frames, strict=True):
+        if rect:
+            low, high = (rect.along, rect.across), (rect.along + rect.length, rect.across + rect.breadth)
+            for number, stand in enumerate(stands):
+                within = low[0] < stand[0] and low[1] < stand[1] and stand[2] < high[0] and stand[3] < high[1]
+                assert within if number in frame.boxes else not crossed((*low, *high), stand)
 
 
 def test_words_at_both_ends_of_a_line_have_room_though_they_belong_to_two_arcs() -> None:
@@ -143,10 +151,11 @@ def test_words_at_both_ends_of_a_line_have_room_though_they_belong_to_two_arcs()
     assert said[0] + 50 + Spacing().clear <= tag[0] + 1e-6
 
 
-def test_a_box_aside_is_left_level_with_the_operator() -> None:
+@pytest.mark.parametrize("frames", [(), (Frame((0, 1, 2, 3), 12, 6, 6, 6),)])
+def test_a_box_aside_is_left_level_with_the_operator(frames: tuple[Frame, ...]) -> None:
     boxes = (Box(20, 60), Box(80, 60, aside=True, doors=(10, 10)), Box(10, 10, operator=True), Box(20, 60))
-    arcs = (Arc(0, 1), Arc(0, 2), Arc(1, 2, (10, 40)), Arc(2, 3))
-    found = arrange(Graph(boxes, arcs), Spacing())
+    arcs = (Arc(0, 1), Arc(0, 2), Arc(1, 2, (10, 8)), Arc(2, 3))
+    found = arrange(Graph(boxes, arcs, frames), Spacing())
     gate, operator = found.spots[1], found.spots[2]
     assert gate.along + gate.length - 10 == pytest.approx(operator.along + operator.length / 2)
     assert [point[0] for point in found.ways[2].points] == pytest.approx([operator.along + 5] * 2)
@@ -215,3 +224,12 @@ def test_published_models_have_no_crossing_and_a_straight_main_path(name: str) -
     for arc, way in zip(arcs, found.ways, strict=True):
         if {arc.source, arc.target} <= found.main and found.ranks[arc.target] == found.ranks[arc.source] + 1:
             assert len({round(across, 6) for _, across in way.points}) == 1, "the main path has no bend"
+
+
+def test_a_skip_into_a_frame_on_the_main_path_stays_on_its_side() -> None:
+    boxes = (Box(20, 20), Box(20, 20), Box(20, 20), Box(20, 20), Box(10, 10, operator=True), Box(20, 20))
+    arcs = (Arc(0, 1), Arc(0, 4), Arc(1, 2), Arc(2, 3), Arc(3, 4), Arc(4, 5))
+    found = arrange(Graph(boxes, arcs, (Frame((2, 3, 4)),)), Spacing())
+    middle = found.spots[0].middle
+    assert found.crossings == 0
+    assert len({across < middle for _, across in found.ways[1].points[1:-1] if abs(across - middle) > NEAR}) == 1

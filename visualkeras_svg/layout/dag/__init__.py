@@ -101,9 +101,10 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     ]
     main = frozenset(v for block in blocks if block.main for v in block.vertices if v < len(graph.boxes))
     ends = [(start, start + long) for start, long in zip(starts, thick, strict=False)]
-    frames = rectangles(within, graph.arcs, spots, ways, ranks, middles, ends)
-    made = Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main, tuple(frames), (tuple(keys),))
-    return tucked(graph, made, spacing)
+    plain = Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main, keys=(tuple(keys),))
+    made = tucked(graph, plain, ends, within.spans, spacing)
+    frames = rectangles(within, graph.arcs, made.found.spots, made.found.ways, ranks, middles, made.ends)
+    return replace(made.found, frames=tuple(frames))
 
 
 def _early(graph: Graph, ranks: list[int]) -> list[int]:

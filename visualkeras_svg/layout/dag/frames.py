@@ -86,7 +86,7 @@ def gathered(keys: Sequence[float], blocks: Sequence[Block], homes: Homes) -> li
         return [float(places[number]) for number in range(len(blocks))]
     found = []
     for number, block in enumerate(blocks):
-        before = way[number] < min(way[order[place]] for place in main)
+        before = next((place for place, _ in way[number] if place), 0.0) < 0
         found.append(0.0 if block.main else float(places[number] - (max(main) + 1 if before else min(main) - 1)))
     return found
 

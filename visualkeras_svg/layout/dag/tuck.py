@@ -27,13 +27,28 @@ class Detour:
     past: int
 
 
-def tucked(graph: Graph, found: Arrangement, spacing: Spacing) -> Arrangement:
-    """The arrangement with each box aside tucked in that can be; among frames, which would move too, none is."""
-    if graph.frames:
-        return found
+@dataclass(frozen=True, slots=True)
+class Tucked:
+    """An arrangement, and where each rank begins and ends in it."""
+
+    found: Arrangement
+    ends: tuple[Pair, ...]
+
+
+def tucked(
+    graph: Graph, found: Arrangement, ends: Sequence[Pair], spans: Sequence[tuple[int, int]], spacing: Spacing
+) -> Tucked:
+    """The arrangement with each box aside tucked in that can be.
+
+    ``spans`` are the first and the last rank of each frame: where one begins or ends between the fork and what follows
+    the operator, nothing is.
+    """
+    made = Tucked(found, tuple(ends))
     for detour in sorted(_detours(graph, found), key=lambda one: found.ranks[one.box]):
-        found = _tucked(graph, found, detour, spacing) or found
-    return found
+        rank = found.ranks[detour.box]
+        if not any(first in (rank, rank + 1) or rank - 1 <= last <= rank + 1 for first, last in spans):
+            made = _tucked(graph, made, detour, spacing) or made
+    return made
 
 
 def _detours(graph: Graph, found: Arrangement) -> Iterator[Detour]:
@@ -56,8 +71,9 @@ def _detours(graph: Graph, found: Arrangement) -> Iterator[Detour]:
             yield Detour(number, fork, operator, into[0], out[0], past[0])
 
 
-def _tucked(graph: Graph, found: Arrangement, at: Detour, spacing: Spacing) -> Arrangement | None:
+def _tucked(graph: Graph, made: Tucked, at: Detour, spacing: Spacing) -> Tucked | None:
     """The arrangement with that box tucked in; None where something is in its way, or nothing is gained."""
+    found = made.found
     box, fork, operator = (found.spots[n] for n in (at.box, at.fork, at.operator))
     doors = graph.boxes[at.box].doors
     past = found.ways[at.past].points
@@ -83,14 +99,25 @@ def _tucked(graph: Graph, found: Arrangement, at: Detour, spacing: Spacing) -> A
     )
     if shift > -1 or short or not _is_clear(graph, found, at, (begin, operator.along), (across, moved)):
         return None
+    if push and graph.frames and not _is_outermost(found, at.box, sign):
+        return None  # for its frame would grow towards others
     rest = max(shift, moved.along + moved.length + spacing.track - _first_behind(graph, found, at, moved, spacing))
     corner = label and (leaves - spacing.pad - label[0], (side + near) / 2 - label[1] / 2)
-    made = {
+    ways = {
         at.into: ((begin, across), (enters, across), (enters, near)),
         at.out: ((leaves, near), (leaves, side)),
         at.past: ((begin, across), (leaves - operator.length / 2, across)),
     }
-    return _shifted(found, at, moved, (shift, rest), made, corner)
+    return _shifted(made, at, moved, (shift, rest), ways, corner)
+
+
+def _is_outermost(found: Arrangement, box: int, sign: int) -> bool:
+    """Whether nothing stands or runs further out on that side than a box."""
+    own = found.spots[box]
+    edge = sign * own.middle + own.breadth / 2
+    spots = (sign * spot.middle + spot.breadth / 2 for spot in found.spots)
+    points = (sign * across for way in found.ways for _, across in way.points)
+    return all(reach < edge + NEAR for reach in (*spots, *points))
 
 
 def _is_clear(graph: Graph, found: Arrangement, at: Detour, gap: Pair, reach: tuple[float, Spot]) -> bool:
@@ -132,14 +159,15 @@ def _first_behind(graph: Graph, found: Arrangement, at: Detour, moved: Spot, spa
 
 
 def _shifted(
-    found: Arrangement,
+    made: Tucked,
     at: Detour,
     moved: Spot,
     by: Pair,
-    made: dict[int, tuple[Pair, ...]],
+    own: dict[int, tuple[Pair, ...]],
     corner: Pair | None,
-) -> Arrangement:
+) -> Tucked:
     """All that stands behind the fork moved: the operator by the first length, what follows by the second."""
+    found = made.found
     operator = found.spots[at.operator]
     start, end = operator.along - NEAR, operator.along + operator.length + NEAR
 
@@ -155,6 +183,7 @@ def _shifted(
     spots = [replace(spot, along=on(spot.along)) for spot in found.spots]
     spots[at.box] = moved
     ways = [Way(points(way.points), point(way.label), point(way.tag)) for way in found.ways]
-    for number, way in made.items():
+    for number, way in own.items():
         ways[number] = replace(ways[number], points=way, label=ways[number].label if number != at.out else corner)
-    return replace(found, spots=tuple(spots), ways=tuple(ways))
+    ends = tuple((on(first), on(last)) for first, last in made.ends)
+    return Tucked(replace(found, spots=tuple(spots), ways=tuple(ways)), ends)
