@@ -194,3 +194,18 @@ def test_the_words_on_what_leaves_a_bar_stand_where_no_other_edge_runs(direction
     model = graph([*((kind, shape) for kind in kinds), ("Activation", (64,))], links)
     found = sheet(validated(FunctionalView, {"direction": direction}), model, None)
     assert list(covered(found)) == []
+
+
+@pytest.mark.parametrize("direction", ["LR", "RL", "TB", "BT"])
+def test_a_title_and_what_attention_asks_for_stand_apart_where_a_frame_begins(direction: str) -> None:
+    kinds = ["InputLayer", "Dense", "MultiHeadAttention", "Dense"]
+    model = graph(
+        [(kind, (16,), kind.lower() + str(n)) for n, kind in enumerate(kinds)], [(0, 1), (1, 2), (0, 2), (2, 3)]
+    )
+    groups = {"decoder": ["multiheadattention2", "dense3"]}
+    found = sheet(validated(FunctionalView, {"direction": direction, "groups": groups}), model, None)
+    assert list(covered(found)) == []
+    frame = found.layout.frames[0].rect
+    tags = [label.reach for label in found.layout.labels if label.text in ("Q", "K", "V")]
+    assert tags
+    assert all(frame.x0 < tag.x0 and frame.y0 < tag.y0 and tag.x1 < frame.x1 and tag.y1 < frame.y1 for tag in tags)

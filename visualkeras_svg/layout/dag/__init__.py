@@ -74,7 +74,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     ranks = rank(len(graph.boxes), graph.arcs, align_merges)
     ranks = _early(graph, ranks)
     ranked = split(ranks, graph.arcs)
-    within = held(graph, ranked)
+    within = held(graph, ranked, spacing)
     aside = {number for number, box in enumerate(graph.boxes) if box.aside}
     blocks = blocks_of(ranked, within.homes, within.spans, aside)
     if known and len(known[0]) == len(blocks):

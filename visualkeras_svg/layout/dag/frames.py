@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from visualkeras_svg.layout.dag.blocks import Block
-from visualkeras_svg.layout.dag.graph import Arc, Frame, Graph, Pair, Spot, Way
+from visualkeras_svg.layout.dag.graph import Arc, Frame, Graph, Pair, Spacing, Spot, Way
 from visualkeras_svg.layout.dag.split import Ranked
 
 Homes = tuple[tuple[int, ...], ...]
@@ -30,7 +30,7 @@ class Held:
     reaches: tuple[Pair, ...] = ()
 
 
-def held(graph: Graph, ranked: Ranked) -> Held:
+def held(graph: Graph, ranked: Ranked, spacing: Spacing) -> Held:
     """Which frames hold which vertices. A point is held where its arc begins or ends in the frame."""
     spans = []
     inside: list[list[int]] = [[] for _ in ranked.ranks]
@@ -49,7 +49,23 @@ def held(graph: Graph, ranked: Ranked) -> Held:
         for vertex in sorted(boxes | points):
             inside[vertex].append(number)
     found = Held(graph.frames, tuple(span for _, span in sorted(spans)), tuple(map(tuple, inside)))
-    return replace(found, reaches=_reaches(found))
+    return replace(found, reaches=_reaches(found, _tails(graph, ranked, found, spacing)))
+
+
+def begun(box: int, ranked: Ranked, held: Held) -> int | None:
+    """The innermost frame that begins with a box, if one does."""
+    innermost = held.homes[box][-1] if held.homes[box] else None
+    return innermost if innermost is not None and held.spans[innermost][0] == ranked.ranks[box] else None
+
+
+def _tails(graph: Graph, ranked: Ranked, found: Held, spacing: Spacing) -> list[float]:
+    """The room along the flow for words at the ends of arcs into the first boxes of each frame."""
+    tails = [0.0] * len(found.frames)
+    for arc in graph.arcs:
+        frame = begun(arc.target, ranked, found)
+        if arc.tag and frame is not None and not arc.flat:
+            tails[frame] = max(tails[frame], arc.tag[0] + spacing.clear)
+    return tails
 
 
 def _outwards(frames: Sequence[Frame]) -> Iterator[tuple[int, list[int]]]:
@@ -59,8 +75,8 @@ def _outwards(frames: Sequence[Frame]) -> Iterator[tuple[int, list[int]]]:
         yield frame, [n for n, some in enumerate(boxes) if some < boxes[frame]]
 
 
-def _reaches(found: Held) -> tuple[Pair, ...]:
-    reaches: list[list[float]] = [[frame.begin, frame.end] for frame in found.frames]
+def _reaches(found: Held, tails: Sequence[float]) -> tuple[Pair, ...]:
+    reaches = [[frame.begin + tail, frame.end] for frame, tail in zip(found.frames, tails, strict=True)]
     for frame, inner in _outwards(found.frames):
         for end in (0, 1):
             flush = (reaches[n][end] for n in inner if found.spans[n][end] == found.spans[frame][end])

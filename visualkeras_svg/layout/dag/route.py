@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import sqrt
 
-from visualkeras_svg.layout.dag.frames import Held, between, margins
+from visualkeras_svg.layout.dag.frames import Held, begun, between, margins
 from visualkeras_svg.layout.dag.graph import Graph, Pair, Spacing, Way
 from visualkeras_svg.layout.dag.ports import Ports
 from visualkeras_svg.layout.dag.split import Ranked
@@ -73,7 +73,7 @@ def route(
 ) -> tuple[list[float], list[Way]]:
     """Where each rank begins along the flow (and, last, where all ends), and the way of each arc."""
     hops = [_hops(ranked, number, middles, found) for number in range(len(graph.arcs))]
-    gaps = _gaps(graph, ranked, hops, found, spacing)
+    gaps = _gaps(graph, ranked, hops, found, spacing, held)
     for rank, gap in enumerate(gaps):
         _measure(gap, spacing, margins(held, rank))
     thickness = [0.0] * (len(gaps) + 1)
@@ -94,15 +94,17 @@ def route(
     return [*starts, ends[-1]], ways
 
 
-def _gaps(graph: Graph, ranked: Ranked, hops: Sequence[Sequence[Hop]], found: Ports, spacing: Spacing) -> list[Gap]:
-    """What runs through each gap, and on which track."""
+def _gaps(
+    graph: Graph, ranked: Ranked, hops: Sequence[Sequence[Hop]], found: Ports, spacing: Spacing, held: Held
+) -> list[Gap]:
+    """What runs through each gap, and on which track. Words before the first boxes of a frame stand within it."""
     gaps = [Gap() for _ in range(max(ranked.ranks, default=0))]
     for number, arc in enumerate(graph.arcs):
         for rank, vertex, start, end in hops[number]:
             gaps[rank].nets.setdefault((vertex, start), Net(start)).ends.append(end)
         if arc.label is not None and not arc.flat:
             gaps[ranked.ranks[arc.source]].words.append((found.leaves[number], arc.label))
-        if arc.tag is not None and not arc.flat:
+        if arc.tag is not None and not arc.flat and begun(arc.target, ranked, held) is None:
             gap = gaps[ranked.ranks[arc.target] - 1]
             gap.tail = max(gap.tail, arc.tag[0])
             if len(hops[number]) == 1:
