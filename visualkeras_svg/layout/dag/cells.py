@@ -87,7 +87,7 @@ def _piece(cell: Cell, iterations: int | None) -> list[float]:
         return _joined(cell, waists, whole)
     idle = 0
     for found in tried(cell.ranked, cell.blocks):
-        idle = idle + 1 if cost <= found[1] else 0
+        idle = 0 if found[1][0] < cost[0] else idle + 1
         keys, cost = min((keys, cost), found, key=itemgetter(1))
         if not cost[0] or idle == PATIENCE:
             break
