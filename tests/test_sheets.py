@@ -209,3 +209,21 @@ def test_a_title_and_what_attention_asks_for_stand_apart_where_a_frame_begins(di
     tags = [label.reach for label in found.layout.labels if label.text in ("Q", "K", "V")]
     assert tags
     assert all(frame.x0 < tag.x0 and frame.y0 < tag.y0 and tag.x1 < frame.x1 and tag.y1 < frame.y1 for tag in tags)
+
+
+@pytest.mark.parametrize("direction", ["LR", "RL", "TB", "BT"])
+def test_frames_side_by_side_keep_apart_though_one_goes_on_where_the_other_has_ended(direction: str) -> None:
+    layers = [
+        ("InputLayer", (32, 32, 3), "image"),
+        ("Flatten", (64,), "flat"),
+        ("InputLayer", (16,), "words"),
+        ("MultiHeadAttention", (32, 32, 3), "attention"),
+        ("Flatten", (64,), "flatter"),
+        ("GlobalAveragePooling2D", (64,), "pooling"),
+        ("Conv2D", (64,), "convolution"),
+        ("Add", (64,), "sum"),
+    ]
+    model = graph(layers, [(0, 1), (0, 3), (1, 5), (2, 3), (3, 4), (4, 7), (5, 6), (6, 7)])
+    groups = {"one": ["flatter", "pooling", "convolution"], "other": ["words", "attention"]}
+    found = sheet(validated(FunctionalView, {"direction": direction, "groups": groups}), model, None)
+    assert list(covered(found)) == []

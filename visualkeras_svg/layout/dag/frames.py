@@ -31,24 +31,28 @@ class Held:
 
 
 def held(graph: Graph, ranked: Ranked, spacing: Spacing) -> Held:
-    """Which frames hold which vertices. A point is held where its arc begins or ends in the frame."""
-    spans = []
-    inside: list[list[int]] = [[] for _ in ranked.ranks]
-    for number in sorted(range(len(graph.frames)), key=lambda n: -len(graph.frames[n].boxes)):
-        boxes = set(graph.frames[number].boxes)
-        rows = [ranked.ranks[box] for box in boxes]
-        span = min(rows), max(rows)
-        spans.append((number, span))
-        points = {
-            vertex
-            for arc, path in zip(graph.arcs, ranked.paths, strict=True)
-            if arc.source in boxes or arc.target in boxes
-            for vertex in path[1:-1]
-            if span[0] <= ranked.ranks[vertex] <= span[1]
-        }
-        for vertex in sorted(boxes | points):
-            inside[vertex].append(number)
-    found = Held(graph.frames, tuple(span for _, span in sorted(spans)), tuple(map(tuple, inside)))
+    """Which frames hold which vertices.
+
+    A point is held where its arc begins or ends in the frame, but not on the way from a frame into one beside it.
+    """
+    boxes = [frozenset(frame.boxes) for frame in graph.frames]
+    rows = [[ranked.ranks[box] for box in some] for some in boxes]
+    spans = tuple((min(some), max(some)) for some in rows)
+    inside: list[set[int]] = [set() for _ in ranked.ranks]
+    for number, some in enumerate(boxes):
+        for box in some:
+            inside[box].add(number)
+    for arc, path in zip(graph.arcs, ranked.paths, strict=True):
+        for vertex in path[1:-1]:
+            starts, ends = (
+                {frame for frame in inside[box] if spans[frame][0] <= ranked.ranks[vertex] <= spans[frame][1]}
+                for box in (arc.source, arc.target)
+            )
+            between = bool(starts - ends) and bool(ends - starts)
+            inside[vertex] |= starts & ends if between else starts | ends
+    order = sorted(range(len(boxes)), key=lambda number: -len(boxes[number]))
+    homes = tuple(tuple(frame for frame in order if frame in some) for some in inside)
+    found = Held(graph.frames, spans, homes)
     return replace(found, reaches=_reaches(found, _tails(graph, ranked, found, spacing)))
 
 
@@ -128,13 +132,20 @@ def between(one: int, other: int, held: Held) -> Pair:
 
 
 def strangers(blocks: Sequence[Block], held: Held) -> Iterator[tuple[int, int, int]]:
-    """A frame, one of its blocks, and one outside that reaches its ranks."""
+    """A frame, one of its blocks, and one outside that reaches its ranks, or that a frame holds which reaches them."""
     for frame, (first, last) in enumerate(held.spans):
         inside = [n for n, block in enumerate(blocks) if frame in held.homes[block.vertices[0]]]
+        around = set(held.frames[frame].boxes).issubset
+        near = {
+            other
+            for other, (begin, end) in enumerate(held.spans)
+            if begin <= last and first <= end and not around(held.frames[other].boxes)
+        }
         outside = [
             n
             for n, block in enumerate(blocks)
-            if block.first <= last and first <= block.last and frame not in held.homes[block.vertices[0]]
+            if frame not in (homes := held.homes[block.vertices[0]])
+            and ((block.first <= last and first <= block.last) or any(other in near for other in homes))
         ]
         yield from ((frame, one, other) for one in inside for other in outside)
 

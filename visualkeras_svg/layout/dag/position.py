@@ -92,12 +92,16 @@ def _keep_apart(
     broadest = [
         max(block.vertices, key=lambda v: graph.boxes[v].breadth if v < ranked.boxes else -1.0) for block in blocks
     ]
-    words = _flat_words(graph, spacing, held)
+    words, said = _flat_words(graph, spacing, held), _words(graph)
     for frame, inside, outside in strangers(blocks, held):
         one, other = sorted((inside, outside), key=lambda number: (keys[number], number))
         ends = broadest[one], broadest[other]
         least = _least(graph, ranked, ends[0], ends[1], spacing) + apart(ends[0], ends[1], held)
         least += max((words.get((frame, vertex), 0.0) for vertex in blocks[outside].vertices), default=0.0)
+        speaks = other if spacing.before else one
+        reach = max((said[vertex] for vertex in blocks[speaks].vertices if vertex in said), default=0.0)
+        broad = graph.boxes[broadest[speaks]].breadth if broadest[speaks] < ranked.boxes else 0.0
+        least += max(reach + spacing.pad - broad / 2, 0.0) if reach else 0.0
         before[other][one] = after[one][other] = max(least, after[one].get(other, 0.0))
 
 
