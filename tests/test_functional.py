@@ -563,3 +563,14 @@ def test_an_addition_of_more_than_an_operator_has_sides_for_is_a_bar() -> None:
 
     assert slenderness(3) == pytest.approx(1.0)
     assert slenderness(4) > 4
+
+
+def test_a_legend_is_as_wide_as_its_figure_and_names_a_class_that_has_many_ways_once() -> None:
+    model = read_model(MODELS / "applications" / "efficientnetb0.json.gz")
+    told = functional_view(model, direction="TB", detail="folded")
+    plain = functional_view(model, direction="TB", detail="folded", legend=False)
+    assert told.width <= max(plain.width, 320 * PT)
+    words = [text.text for text in texts(told)]
+    assert "Dropout" in words
+    assert sum("Dropout" in line for line in words) == 2, "one names the class, one says what noise_shape some have"
+    assert not any("Conv2D 1×1" in line for line in words)

@@ -15,6 +15,8 @@ from visualkeras_svg.scene import Face
 SPARE = 4 * PT
 """The least room between the legend and everything else."""
 COLUMN_GAP = 8 * PT
+READABLE = 240 * PT
+"""A line of so much is no longer than the figure should be wide, be the figure narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def annotate(layout: Layout, plan: Plan | Chart | Net, face: Face, page: tuple[f
     bounds = layout.bounds
     x0, x1 = page or (bounds.x0, bounds.x1)
     field = Rect(x0, bounds.y0, x1, bounds.y1)
-    room = field.width - side - 3 * PT if page else float("inf")
+    room = (field.width if page else max(field.width, READABLE)) - side - 3 * PT
     split = max((number for number, entry in enumerate(plan.entries, start=1) if entry.looks), default=0)
     parts = [[*_wrapped(entry, room, size, face)] for entry in plan.entries]
     notes = sum(map(len, parts[split:]))

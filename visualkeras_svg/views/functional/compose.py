@@ -38,7 +38,7 @@ def compose(setting: Setting) -> Chart:
     looks = Looks({id_: _carded(style, special.get(id_)) for id_, style in setting.styles.items()})
     drawn, untold = cards(setting, looks)
     hairs = () if setting.view.legend is False else tuple(_hairs(setting))
-    more = dict.fromkeys(hair.entry for hair in hairs if len(hairs) > OFTEN)
+    more = _together(setting) if len(hairs) > OFTEN else ()
     return Chart(
         cards=drawn,
         wires=tuple(wires(setting)),
@@ -134,17 +134,25 @@ def _kinds(looks: Looks, untold: Sequence[LayerNode], elsewhere: frozenset[str])
 
 
 def _named(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[str, dict[str, None]]:
-    """What each look stands for, of what no card says."""
+    """What each look stands for, of what no card says: a class that ribs have in many ways is only named."""
     names: dict[str, dict[str, None]] = {}
-    heads = {strip.head.id for strip in setting.strips}
+    ways: dict[str, dict[str, None]] = {}
+    heads = {node.id for strip in setting.strips for node in strip.heads}
     seconds = {node.id for strip in setting.strips for node in strip.lane[:1]}
     for node in untold:
         words = wording.class_words(node)
         if node.id in seconds:
             words = f"{words} {wording.arguments(node).kernel}"
         elif node.id not in heads and wording.held(node) is None:
-            words = f"{words} {wording.all_arguments(node)}".strip()
+            ways.setdefault(words, {})[f"{words} {wording.all_arguments(node)}".strip()] = None
         names.setdefault(looks.of(node), {})[words] = None
+    for look, said in names.items():
+        told = (ways.get(words, {}) for words in said)
+        names[look] = {
+            one: None
+            for words, made in zip(said, told, strict=True)
+            for one in (made if 0 < len(made) <= MOST else (words,))
+        }
     if setting.view.legend:
         for node in setting.chosen.nodes:
             if node.type != "InputLayer":
@@ -154,12 +162,24 @@ def _named(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[
 
 def _hairs(setting: Setting) -> Iterator[Hair]:
     """Arguments that change the arithmetic of a layer that says how much of the signal it drops."""
+    for node, words in _odd(setting):
+        entry = Entry((), f"{node.type} {wording.all_arguments(node)}: {words}")
+        yield Hair(node.id, setting.measure.line(words), entry)
+
+
+def _odd(setting: Setting) -> Iterator[tuple[LayerNode, str]]:
     for node in setting.chosen.nodes:
         if node.attributes.get("noise_shape") is not None:
-            shape = ", ".join(map(str, node.attributes["noise_shape"]))
-            words = f"noise_shape ({shape})"
-            entry = Entry((), f"{node.type} {wording.all_arguments(node)}: {words}")
-            yield Hair(node.id, setting.measure.line(words), entry)
+            yield node, f"noise_shape ({', '.join(map(str, node.attributes['noise_shape']))})"
+
+
+def _together(setting: Setting) -> Iterator[Entry]:
+    """One entry for all layers of a class with the same such arguments."""
+    made: dict[tuple[str, str], dict[str, None]] = {}
+    for node, words in _odd(setting):
+        made.setdefault((node.type, words), {})[wording.all_arguments(node)] = None
+    for (kind, words), ways in made.items():
+        yield Entry((), f"{kind} {', '.join(ways)}: {words}")
 
 
 def _letters(setting: Setting) -> Iterator[str]:
