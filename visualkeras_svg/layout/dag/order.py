@@ -50,7 +50,7 @@ class Order:
         self.above = [[self.owner[v] for v in ranked.before[block.vertices[0]]] for block in blocks]
         self.below = [[self.owner[v] for v in ranked.after[block.vertices[-1]]] for block in blocks]
         self.first = [block.first for block in blocks]
-        self.ends = [-block.last for block in blocks]
+        self.ends = [-block.last for block in blocks]  # negative, so that the earlier one counts more, as in `first`
         self._near: list[list[int] | None] = [None] * len(blocks)
 
     def beside(self, number: int) -> list[int]:

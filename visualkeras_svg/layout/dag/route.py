@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import sqrt
 
 from visualkeras_svg.layout.dag.frames import Held, begun, between, margins
-from visualkeras_svg.layout.dag.graph import Graph, Pair, Spacing, Way
+from visualkeras_svg.layout.dag.graph import Box, Graph, Pair, Spacing, Way
 from visualkeras_svg.layout.dag.ports import Ports
 from visualkeras_svg.layout.dag.split import Ranked
 
@@ -240,16 +240,19 @@ def _way(
     else:
         enters = points[-1][1]
         low, high = found.reaches[arc.target]
-        away = (
-            sqrt(max((box.length / 2) ** 2 - (enters - (low + high) / 2) ** 2, 0.0)) if box.operator else box.length / 2
-        )
-        points.append((middle - away, enters))
+        points.append((middle - _away(box, enters - (low + high) / 2), enters))
     tag = None
     if arc.tag is not None:
         enters = points[-1][1]
         before = enters - spacing.pad - arc.tag[1] if spacing.before else enters + spacing.pad
         tag = points[-1][0] - spacing.clear - arc.tag[0], before
     return Way(tuple(points), _words_at(number, graph, gaps, ranked, ends, found, spacing), tag)
+
+
+def _away(box: Box, aside: float) -> float:
+    """How far before the middle of a box an arc meets it that enters so far aside: an operator is a circle."""
+    half = box.length / 2
+    return sqrt(max(half**2 - aside**2, 0.0)) if box.operator else half
 
 
 def _across(

@@ -162,21 +162,22 @@ def _named(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[
 
 def _hairs(setting: Setting) -> Iterator[Hair]:
     """Arguments that change the arithmetic of a layer that says how much of the signal it drops."""
-    for node, words in _odd(setting):
+    for node, words in _noise_shapes(setting):
         entry = Entry((), f"{node.type} {wording.all_arguments(node)}: {words}")
         yield Hair(node.id, setting.measure.line(words), entry)
 
 
-def _odd(setting: Setting) -> Iterator[tuple[LayerNode, str]]:
+def _noise_shapes(setting: Setting) -> Iterator[tuple[LayerNode, str]]:
+    """The layers that were given one, and the words for it."""
     for node in setting.chosen.nodes:
         if node.attributes.get("noise_shape") is not None:
             yield node, f"noise_shape ({', '.join(map(str, node.attributes['noise_shape']))})"
 
 
 def _together(setting: Setting) -> Iterator[Entry]:
-    """One entry for all layers of a class with the same such arguments."""
+    """One entry for all layers of a class with the same noise_shape."""
     made: dict[tuple[str, str], dict[str, None]] = {}
-    for node, words in _odd(setting):
+    for node, words in _noise_shapes(setting):
         made.setdefault((node.type, words), {})[wording.all_arguments(node)] = None
     for (kind, words), ways in made.items():
         yield Entry((), f"{kind} {', '.join(ways)}: {words}")
