@@ -66,7 +66,10 @@ def _is_barred(piece: Piece, chart: Chart, behind: bool) -> bool:
 
 
 def _cuts(chart: Chart) -> list[int]:
-    """The places between cards, none within a frame, that one wire alone passes: from one piece's end to the next."""
+    """The places between cards, none within a frame, that one wire alone passes: from one piece's end to the next.
+
+    Nothing else leaves the card before such a place, no output of the model either.
+    """
     place = {card.id: number for number, card in enumerate(chart.cards)}
     count = len(chart.cards)
     steps = [0] * (count + 1)
@@ -82,7 +85,8 @@ def _cuts(chart: Chart) -> list[int]:
         passing += step
         crossed.append(passing)
     held = {k for first, last in _spans(chart, place) for k in range(first + 1, last + 1)}
-    cuts = [k for k in range(1, count) if crossed[k] == 1 and k not in held]
+    given = {place[wire.connection.source] for wire in chart.wires if wire.connection.kind == "out"}
+    cuts = [k for k in range(1, count) if crossed[k] == 1 and k not in held and k - 1 not in given]
     for further in (_begins_alone, _ends_alone):
         cuts = further(cuts, ways, count)
     return cuts

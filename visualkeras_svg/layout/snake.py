@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from visualkeras_svg.geometry import PT, Point, Rect
+from visualkeras_svg.geometry import PT, Point, Rect, around
 from visualkeras_svg.layout.pieces import Piece
 from visualkeras_svg.plan import Chart, Label, Layout, Line, Link, Rule
 
@@ -126,7 +126,7 @@ def set_rows(chart: Chart, found: Sequence[Piece], starts: Sequence[int], width:
             parts.append(found[number].layout.moved(*spots[-1]))
         captions = _captions(chart, found, _runs(found, start, end), spots, foot)
         parts.append(captions)
-        deeps.append(max((label.reach.y1 for label in captions.labels), default=foot))
+        deeps.append(max([foot, *(label.reach.y1 for label in captions.labels)]))
         top = deeps[-1] + GUTTER
     links: dict[int, Link] = dict(_bridges(chart, found, spots, starts, deeps, width))
     for piece, part in zip(found, (part for part in parts if part.cards), strict=True):
@@ -167,24 +167,55 @@ def _places(found: Sequence[Piece], start: int, end: int, room: float) -> list[f
 
 
 def _captions(chart: Chart, found: Sequence[Piece], runs: Sequence[Run], spots: Sequence[Point], foot: float) -> Layout:
-    """The shapes under the runs of a row, on one baseline, each with a bracket if it is that of several pieces."""
+    """The shapes under the runs of a row, each with a bracket if it is that of several pieces.
+
+    They are as near to their cards as those of the row that stand on its axis want them to be, or under all of it.
+    """
     labels, rules = [], []
-    bar = foot + BRACKET
-    baseline = bar + BRACKET / 2 + chart.type.ascent
-    for run in runs:
-        if run.caption is None:
-            continue
-        numbers = range(run.first, run.last + 1)
-        x0 = min(spots[n][0] for n in numbers)
-        x1 = max(spots[n][0] + found[n].width for n in numbers)
-        owner, words = found[run.first].cards[0], run.caption
+    said = [run for run in runs if run.caption]
+    bodies = {run: tuple(_bodies(found, run, spots)) for run in said}
+    plain = [run for run in said if all(len(found[n].cards) == 1 for n in range(run.first, run.last + 1))]
+    near = max((body.y1 for run in plain for body in bodies[run]), default=0.0)
+    for run in said:
+        assert run.caption is not None
+        owner, words = found[run.first].cards[-1 if run.first == 0 else 0], run.caption
+        x0, x1 = min(body.x0 for body in bodies[run]), max(body.x1 for body in bodies[run])
         x = (x0 + x1 - words.advance) / 2
+        whole = Rect(min(x, x0), 0.0, max(x + words.advance, x1), _high(chart))
+        stood = [found[n].layout.moved(*spots[n]) for n in range(run.first, run.last + 1)]
+        own = max(body.y1 for body in bodies[run])
+        floor = next((y for y in (near, own) if y >= own and _is_free(whole.shift(0.0, y), stood)), foot)
+        bar = floor + BRACKET
+        baseline = bar + BRACKET / 2 + chart.type.ascent
         reach = Rect(x, baseline - chart.type.ascent, x + words.advance, baseline + chart.type.descent)
         labels.append(Label(words.text, (x, baseline), words.advance, "start", owner=owner, reach=reach))
         if run.last > run.first:
             tick = bar - BRACKET / 2
             rules.append(Rule(((x0, tick), (x0, bar), (x1, bar), (x1, tick)), "bracket", owner))
     return Layout(labels=tuple(labels), rules=tuple(rules))
+
+
+def _high(chart: Chart) -> float:
+    """How far a caption reaches under what it belongs to."""
+    return 1.5 * BRACKET + chart.type.ascent + chart.type.descent
+
+
+def _bodies(found: Sequence[Piece], run: Run, spots: Sequence[Point]) -> Iterator[Rect]:
+    """The cards that a caption belongs to: all of the run, but only the last of what a model begins with."""
+    for number in range(run.first, run.last + 1):
+        cards = found[number].layout.cards
+        for stand in cards[-1:] if number == 0 else cards:
+            yield stand.body.shift(*spots[number])
+
+
+def _is_free(rect: Rect, parts: Sequence[Layout]) -> bool:
+    """Whether nothing of the parts stands or runs there."""
+    for part in parts:
+        ways = (around(pair).grow(PT) for link in part.links for pair in pairwise(link.points))
+        taken = (*(stand.body for stand in part.cards), *(label.reach for label in part.labels), *ways)
+        if any(rect.hits(one) for one in taken):
+            return False
+    return True
 
 
 def _bridges(

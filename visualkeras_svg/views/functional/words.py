@@ -121,7 +121,15 @@ def _plainly(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
         return [made.removeprefix(f"{wording.arguments(node).kernel}, ") if node in strip.lane else made]
     if one_line and made and not setting.folded:
         return [_joined(node, words, made)]
-    return [words, *([made] if made else [])] if one_line else [*title, *([made] if made else [])]
+    return [words, *([made] if made else [])] if one_line else [*title, *_lines(made, title, setting)]
+
+
+def _lines(made: str, title: list[str], setting: Setting) -> list[str]:
+    """What a layer was made with, as one line; where names are broken, as two where that would be the longest line."""
+    first, comma, last = made.rpartition(", ")
+    if setting.broken and comma and len(made) > max(map(len, title)):
+        return [first, last]
+    return [made] if made else []
 
 
 def _joined(node: LayerNode, words: str, made: str) -> str:
