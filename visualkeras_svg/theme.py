@@ -96,6 +96,9 @@ WHEEL = (
 )
 """The original's colours, given to classes in the order in which a model first uses them."""
 
+Key = str | int
+"""The name of a class or of a layer, or a layer's place in `model.layers`."""
+
 THEMES = ("paper", "classic", "grey")
 
 
@@ -125,17 +128,30 @@ class Style:
     layer_spacing: float | None = None
     connector_width: float | None = None
     connector_fill: Color | None = None
+    connector_arrow: bool | None = None
+    connector_padding: float | None = None
     ellipsize_after: float | None = None
     box_scale: float | None = None
     show_neurons: bool | None = None
+    box_fill: Color | None = None
+    box_outline: Color | None = None
+    box_outline_width: float | None = None
+    box_text: str | None = None
+    box_text_color: Color | None = None
 
     def __or__(self, other: Style) -> Style:
         """This style with whatever the other one says."""
         said = {f.name: value for f in fields(other) if (value := getattr(other, f.name)) is not None}
         return replace(self, **said)
 
+    @property
+    def boxed(self) -> Style:
+        """This style on a plain box, where the fields for those come first."""
+        return self | Style(fill=self.box_fill, outline=self.box_outline, font_color=self.box_text_color)
 
-_COLORS = ("fill", "outline", "font_color", "connector_fill")
+
+_COLORS = ("fill", "outline", "font_color", "connector_fill", "box_fill", "box_outline", "box_text_color")
+_SWITCHES = ("connector_arrow", "dashed", "show_neurons")
 
 
 def style(values: object, name: str) -> Style:
@@ -152,14 +168,22 @@ def style(values: object, name: str) -> Style:
     for key, value in values.items():
         if key not in allowed:
             raise OptionError(f"{name} has no style {key!r}; allowed are {', '.join(allowed)}")
-        found[key] = color(value, f"{name}.{key}") if key in _COLORS else _number(value, f"{name}.{key}")
+        found[key] = _read(key, value, f"{name}.{key}")
     return Style(**found)
 
 
-def _number(value: object, name: str) -> float | bool:
-    if isinstance(value, bool):
+def _read(key: str, value: object, name: str) -> Color | str | float | bool:
+    if key in _COLORS:
+        return color(value, name)
+    if key in _SWITCHES:
+        if not isinstance(value, bool):
+            raise OptionError(f"{name}={value!r} is neither True nor False")
         return value
-    if not isinstance(value, int | float) or not 0 <= value < float("inf"):
+    if key == "box_text":
+        if not isinstance(value, str):
+            raise OptionError(f"{name}={value!r} is no text; give a string")
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
         raise OptionError(f"{name}={value!r} is no size; give a number of px that is not negative")
     return float(value)
 
@@ -169,11 +193,13 @@ def class_name(key: object) -> str:
     return key.__name__ if isinstance(key, type) else str(key)
 
 
-def styles_by_key(values: Mapping[object, object] | None, name: str) -> dict[str, Style]:
-    """Styles by class name or layer name, from classes or names. Raises OptionError for what is no style."""
-    if values is None:
-        return {}
-    return {class_name(key): style(value, f"{name}[{class_name(key)!r}]") for key, value in values.items()}
+def styles_by_key(values: Mapping[object, object] | None, name: str) -> dict[Key, Style]:
+    """Styles by class name, layer name or place, from classes, names or places.
+
+    Raises OptionError for what is no style.
+    """
+    keys = {key: key if isinstance(key, int) else class_name(key) for key in values or {}}
+    return {keys[key]: style(value, f"{name}[{keys[key]!r}]") for key, value in (values or {}).items()}
 
 
 def _base(theme: str, node: LayerNode, wheel: Mapping[str, Color]) -> Style:
@@ -190,7 +216,7 @@ def _outline(found: str, fill: Color) -> Color:
     return Color(0x55, 0x55, 0x55) if found in ("input", "merge") else fill.scaled(0.4)
 
 
-def _wheel(graph: ModelGraph, taken: Iterable[str]) -> dict[str, Color]:
+def _wheel(graph: ModelGraph, taken: Iterable[Key]) -> dict[str, Color]:
     """The wheel's colour of each class; one that the user coloured takes no turn."""
     spoken = set(taken)
     names = dict.fromkeys(node.type for node in graph.nodes)
@@ -200,19 +226,20 @@ def _wheel(graph: ModelGraph, taken: Iterable[str]) -> dict[str, Color]:
 
 
 def resolve(
-    graph: ModelGraph, theme: str, color_map: Mapping[str, Style], styles: Mapping[str, Style]
+    graph: ModelGraph, theme: str, color_map: Mapping[Key, Style], styles: Mapping[Key, Style]
 ) -> dict[str, Style]:
     """The style of each node by id: the theme, then the colour of its class, then its bases from the most general to
-    its own class, then its layer's name. Where a fill changed and no outline was given, the outline follows the fill.
+    its own class, then its layer's place, then its name. Where a fill changed and no outline was given, the outline
+    follows the fill.
     """
     wheel = _wheel(graph, color_map) if theme == "classic" else {}
     return {node.id: _resolve_one(node, _base(theme, node, wheel), color_map, styles) for node in graph.nodes}
 
 
-def _resolve_one(node: LayerNode, base: Style, color_map: Mapping[str, Style], styles: Mapping[str, Style]) -> Style:
+def _resolve_one(node: LayerNode, base: Style, color_map: Mapping[Key, Style], styles: Mapping[Key, Style]) -> Style:
     said = color_map.get(node.type, Style())
-    for key in (*reversed(node.kinds), node.name):
-        if key in styles:
+    for key in (*reversed(node.kinds), node.index, node.name):
+        if key is not None and key in styles:
             said |= styles[key]
     if said.fill is not None and said.outline is None and base.outline != Color(0, 0, 0):
         said |= Style(outline=said.fill.scaled(0.4))

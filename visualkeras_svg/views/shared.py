@@ -38,10 +38,12 @@ class Shared(View):
     title: str | None = option(None, "The figure's title, in its metadata only. None is the model's name.")
     styles: Mapping[Any, Any] | None = option(
         None,
-        "Styles by class, class name or layer name, a layer's name winning over its class and a class over its "
-        "bases: mappings of fill, outline, font_color and, where a view has such an option, shade_step, spacing, "
-        "scale_xy, scale_z, min_xy, max_xy, min_z, max_z, text_vspacing, node_size, node_spacing, layer_spacing, "
-        "connector_fill, connector_width, ellipsize_after, box_scale, show_neurons.",
+        "Styles by class, class name, layer name or place in model.layers, a layer's name winning over its place, that "
+        "over its class and a class over its bases: mappings of fill, outline, font_color and, where a view has such "
+        "an option, shade_step, spacing, scale_xy, scale_z, min_xy, max_xy, min_z, max_z, text_vspacing, node_size, "
+        "node_spacing, layer_spacing, connector_fill, connector_width, connector_arrow, connector_padding, "
+        "ellipsize_after, box_scale, show_neurons; for plain boxes box_fill, box_outline, box_outline_width, box_text "
+        "and box_text_color.",
     )
     input_shape: object = option(
         None,

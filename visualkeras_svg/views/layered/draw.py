@@ -14,9 +14,9 @@ from visualkeras_svg.layout.row import row
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.paint import Ink, paint
 from visualkeras_svg.scene import Scene
-from visualkeras_svg.theme import Style, resolve, styles_by_key
+from visualkeras_svg.theme import Style
 from visualkeras_svg.venues import page_width, venue
-from visualkeras_svg.views.chosen import Chosen, choose
+from visualkeras_svg.views.chosen import Chosen, choose, styled
 from visualkeras_svg.views.layered import natural
 from visualkeras_svg.views.layered.fitting import Job, fitted
 from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, TALL, ink_bounds, scene
@@ -46,9 +46,7 @@ def draw(view: LayeredView, graph: ModelGraph) -> Figure:
 
 
 def _styles(view: LayeredView, chosen: Chosen) -> Mapping[str, Style]:
-    color_map = styles_by_key(view.color_map, "color_map")
-    styles = styles_by_key(view.styles, "styles")
-    found = resolve(replace(chosen.graph, nodes=chosen.nodes), view.theme, color_map, styles)
+    found = styled(chosen, view.theme, view.color_map, view.styles)
     step = 10.0 if view.shade_step is None and view.theme == "classic" else view.shade_step
     if step is None:
         return found
