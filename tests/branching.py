@@ -143,6 +143,18 @@ def transformer_block(x: Any, heads: int, width: int, **options: Any) -> Any:
     return layers.LayerNormalization()(layers.Add()([x, layers.Dropout(0.1)(y)]))
 
 
+def sentence_encoder() -> Any:
+    """Two encoder blocks that see no padding, and the mean of what is no padding, after Reimers and Gurevych (2019)."""
+    words = keras.Input((64,), dtype="int32", name="words")
+    padding = keras.Input((64,), dtype="bool", name="no_padding")
+    x = layers.Embedding(20000, 128)(words)
+    seen = padding[:, None, :]
+    for _ in range(2):
+        x = transformer_block(x, 4, 128, attention_mask=seen)
+    mean = layers.GlobalAveragePooling1D()(x, mask=padding)
+    return keras.Model([words, padding], layers.UnitNormalization(name="meaning")(mean), name="sentence_encoder")
+
+
 def text_classifier() -> Any:
     """Two encoder blocks after Vaswani et al. (2017)."""
     words = keras.Input((128,), dtype="int32", name="words")
@@ -402,6 +414,7 @@ MODELS: dict[str, Callable[[], Any]] = {
         two_tower,
         wide_and_deep,
         captioner,
+        sentence_encoder,
         text_classifier,
         transformer,
         detector,

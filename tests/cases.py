@@ -143,6 +143,7 @@ _NETS = {
     "lenet-full": net("lenet5", width="cvpr:full"),
     "dense-icml": net("one_dense", width="icml"),
     "two-inputs": net("branching/wide_and_deep", width="cvpr:full"),
+    "sentence-encoder": net("branching/sentence_encoder", preset="academic"),
     "three-tasks": net("branching/multi_task", preset="academic"),
     "alexnet-academic": net("alexnet", width="cvpr:full", preset="academic"),
     "cross-academic": net("branching/crossed", width="neurips", preset="academic"),
@@ -203,6 +204,7 @@ _CHARTS = {
     "translator-states": chart("translator", width="neurips"),
     "mobilenet-rows": chart("mobilenet", width="cvpr", detail="folded", wrap="auto"),
     "transformer": chart("branching/transformer", width="183mm", detail="folded"),
+    "sentence-encoder": chart("branching/sentence_encoder", width="cvpr", direction="TB"),
     "text-classifier": chart("branching/text_classifier", width="cvpr:full"),
     "detector": chart("branching/detector", width="220mm", detail="folded"),
     "gan": chart("branching/gan", width="neurips"),
@@ -298,7 +300,10 @@ _CHART_OPTIONS = {
     "font_size": chart("branching/two_tower", font_size="7pt"),
     "theme": chart("branching/two_tower", theme="grey"),
     "title": chart("branching/two_tower", title="A recommender of two towers"),
-    "styles": chart("branching/triplet", styles={"LSTM": {"fill": "#88ccee"}, "words": {"connector_fill": "red"}}),
+    "styles": chart(
+        "branching/triplet",
+        styles={"LSTM": {"fill": "#88ccee"}, 0: {"connector_fill": "red", "connector_arrow": False}},
+    ),
     "preset": chart("branching/two_tower", preset="presentation"),
     "options": chart("branching/triplet", options={"row_spacing": 30, "connector_arrow": False}),
 }

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from looking import data, edges, graph, groups, polygons, solids, texts
 
-from visualkeras_svg import functional_view, read_model
+from visualkeras_svg import functional_view, graph_view, layered_view, read_model
 from visualkeras_svg.annotate.board import Board
+from visualkeras_svg.color import color
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
+from visualkeras_svg.figure import Figure
 from visualkeras_svg.geometry import MM, PT, Rect, around
+from visualkeras_svg.model import Edge
 from visualkeras_svg.options import validated
 from visualkeras_svg.plan import Layout, Tie
-from visualkeras_svg.scene import Group, Text, bounds, walk
+from visualkeras_svg.scene import Group, Paint, Text, bounds, walk
+from visualkeras_svg.scene import Path as Outline
 from visualkeras_svg.venues import page_width
 from visualkeras_svg.views.functional import FunctionalView
 from visualkeras_svg.views.functional.sheet import sheet
@@ -119,6 +125,27 @@ def test_the_shape_under_a_row_is_that_of_the_cards_above_it() -> None:
     assert len(captions) > 10
     assert {text.replace("\u2009", "") for _, text in captions} <= set(shapes.values())
     assert ("conv5_block1_out", "7×7×2048") in captions
+
+
+@pytest.mark.parametrize("name", ["multi_task", "variational", "detector"])
+def test_the_shape_under_a_card_of_a_row_is_near_to_it(name: str) -> None:
+    figure = functional_view(MODELS / "branching" / f"{name}.json.gz", wrap="auto", detail="folded")
+    cards = {id_: bounds(group) for id_, group in solids(figure).items()}
+    said = [(data(group)["for"], bounds(group)) for group in groups(figure, "vk-caption")]
+    assert said
+    for owner, words in said:
+        assert words is not None
+        above = [card for card in cards.values() if card and card.x0 < words.x1 and words.x0 < card.x1]
+        assert min(words.y0 - card.y1 for card in above if card.y1 < words.y0 + 1) < 10 * PT, owner
+
+
+def test_no_row_ends_where_an_output_leaves() -> None:
+    layers = [("InputLayer", (8,)), ("Dense", (8,)), ("Dense", (4,)), ("Dense", (2,))]
+    model = graph(layers)
+    ends = [replace(model.outputs[0], node=node) for node in ("n1", "n3")]
+    figure = functional_view(replace(model, outputs=tuple(ends)), wrap=4)
+    rows = {id_: round(bounds(group).center[1]) for id_, group in solids(figure).items()}  # type: ignore[union-attr]
+    assert rows["n1"] == rows["n2"] != rows["n3"]
 
 
 def test_rows_need_a_horizontal_direction_and_a_sensible_number() -> None:
@@ -459,6 +486,93 @@ def test_plain_boxes_say_names_below_or_classes_inside() -> None:
     ]
     assert {"c1", "28×28×6"} <= set(below)
     assert [text.text for text in inside][:2] == ["InputLayer", "Conv2D"]
+
+
+@pytest.mark.parametrize("name", ["branching/sentence_encoder", "translator", "corpus/masks"])
+@pytest.mark.parametrize("options", [{}, {"direction": "TB", "detail": "folded"}, {"node": "volume"}])
+def test_every_mask_is_a_dashed_line_that_says_so(name: str, options: dict[str, Any]) -> None:
+    graph = read_model(MODELS / f"{name}.json.gz")
+    figure = functional_view(graph, **options)
+    home = {
+        member: data(group)["id"]
+        for group in groups(figure, "vk-layer")
+        for member in data(group).get("members", data(group)["id"]).split(" ")
+    }
+    masks = groups(figure, "vk-mask")
+    ends = [(data(group)["source"], data(group)["target"]) for group in masks]
+    assert graph.masks
+    assert sorted(ends) == sorted({(home[edge.source], home[edge.target]) for edge in graph.masks})
+    assert all(node.paint.dash for group in masks for node in walk(group) if isinstance(node, Outline))
+    said = [node.text for group in masks for node in walk(group) if isinstance(node, Text)]
+    assert len(said) == len({source for source, _ in ends}), "once for each mask"
+    assert all(text.startswith("mask ") for text in said)
+
+
+def test_what_takes_a_mask_stands_on_no_other_layers_card() -> None:
+    layers = [("InputLayer", (8,)), ("Dense", (8,)), ("Softmax", (8,))]
+    chain = graph(layers)
+    assert len(groups(functional_view(chain), "vk-layer")) == 2
+    masked = replace(chain, masks=(Edge("n0", "n2"),))
+    assert len(groups(functional_view(masked), "vk-layer")) == 3
+
+
+def test_the_main_path_is_one_of_data() -> None:
+    links = [(0, 1), (1, 2), (2, 5), (0, 3)]
+    layers = [(kind, (8,)) for kind in ("InputLayer", "Dense", "Dense", "NotEqual", "ExpandDims", "Attention")]
+    found = graph(layers, [*links, (3, 4)])
+    figure = functional_view(replace(found, masks=(Edge("n4", "n5"),), outputs=found.outputs[-1:]))
+    rows = {id_: bounds(group).center[1] for id_, group in solids(figure).items()}  # type: ignore[union-attr]
+    assert rows["n0"] == rows["n1"] == rows["n2"] == pytest.approx(rows["n5"])
+    assert rows["n3"] == rows["n4"] != rows["n0"]
+
+
+def test_attention_that_looks_back_only_says_so() -> None:
+    said = [text.text for text in texts(functional_view(MODELS / "branching" / "transformer.json.gz"))]
+    assert [words for words in said if "heads" in words] == ["4 heads × 64", "4 heads × 64, causal", "4 heads × 64"]
+
+
+def test_styles_reach_plain_boxes() -> None:
+    styles = {
+        "c1": {"box_text": "first", "box_fill": "#00ff00", "box_outline": "blue", "box_outline_width": 3},
+        "Conv2D": {"box_text_color": "red"},
+    }
+    path = MODELS / "lenet5.json.gz"
+    figure = functional_view(path, styles=styles, simple_text_visualization=True, simple_text_label_mode="inside")
+    box = next(node for node in walk(solids(figure)["c1"]) if isinstance(node, Outline))
+    words = next(node for node in walk(solids(figure)["c1"]) if isinstance(node, Text))
+    assert box.paint == Paint(color("#00ff00"), color("blue"), 3)
+    assert (words.text, words.fill) == ("first", color("red"))
+    assert functional_view(path, styles=styles).svg() == functional_view(path).svg(), "cards are no plain boxes"
+
+
+def test_styles_reach_the_arrows_of_a_layer() -> None:
+    path = MODELS / "lenet5.json.gz"
+    styled = edges(functional_view(path, styles={"c1": {"connector_arrow": False, "connector_padding": 3}}))
+    plain = edges(functional_view(path))
+    key = "c1", "s2"
+    assert (len(polygons(plain[key])), len(polygons(styled[key]))) == (1, 0)
+    ways = [next(node for node in walk(drawn[key]) if isinstance(node, Outline)).points for drawn in (plain, styled)]
+    assert ways[1][0][0] - ways[0][0][0] == pytest.approx(3)
+    assert [drawn["s2", "c3"] for drawn in (plain,)] == [drawn["s2", "c3"] for drawn in (styled,)]
+
+
+@pytest.mark.parametrize("view", [functional_view, graph_view, layered_view])
+def test_styles_by_place_are_those_of_the_layer_there(view: Callable[..., Figure]) -> None:
+    path = MODELS / "dense100.json.gz"
+    by_name = view(path, styles={"dense_1": {"fill": "red"}, "dense_100": {"fill": "blue"}})
+    by_place = view(path, styles={0: {"fill": "red"}, -1: {"fill": "blue"}})
+    assert by_place.svg() == by_name.svg() != view(path).svg()
+    with pytest.raises(LayerNotFoundError, match="styles: the model has no layer 100; its places are 0 to 99"):
+        view(path, styles={100: {"fill": "red"}})
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "match"),
+    [("connector_arrow", 1, "neither True nor False"), ("box_text", 3, "is no text"), ("scale_z", True, "is no size")],
+)
+def test_a_style_of_another_kind_is_refused(key: str, value: object, match: str) -> None:
+    with pytest.raises(OptionError, match=match):
+        functional_view(MODELS / "lenet5.json.gz", styles={"c1": {key: value}})
 
 
 def test_outputs_are_boxes_where_they_are_asked_for() -> None:

@@ -173,6 +173,14 @@ def test_styles_reach_the_units_of_a_layer() -> None:
     assert circles(styled, "encode_1") == 0
 
 
+@pytest.mark.parametrize("preset", ["default", "academic"])
+def test_every_mask_is_drawn(preset: str) -> None:
+    model = read_model(MODELS / "branching" / "sentence_encoder.json.gz")
+    masks = groups(graph_view(model, preset=preset), "vk-mask")
+    found = {(data(group)["source"], data(group)["target"]) for group in masks}
+    assert found == {(edge.source, edge.target) for edge in model.masks}
+
+
 def test_shared_layers_say_how_often_they_are_called() -> None:
     assert "shared ×2" in lines(graph_view(MODELS / "branching" / "siamese.json.gz"))
 

@@ -201,6 +201,18 @@ def test_an_operation_is_a_node_without_index():
     assert [node.index for node in graph if node.id in ("left", "shared", "embedding")] == [0, 2, 4]
 
 
+def test_each_call_of_attention_knows_whether_it_looks_back_only(tmp_path):
+    x = start = keras.Input((5, 6), name="x")
+    attention = layers.MultiHeadAttention(2, 3, name="attention")
+    for causal in (False, True):
+        x = attention(x, x, use_causal_mask=causal)
+    model = keras.Model(start, x)
+    graph = read_model(model)
+    assert [node.attributes.get("use_causal_mask") for node in graph] == [None, None, True]
+    model.save(tmp_path / "model.keras")
+    assert read_model(tmp_path / "model.keras") == graph == from_json(model)
+
+
 def test_a_mask_is_no_data():
     graph = read_model(branching())
     assert {(edge.source, edge.target) for edge in graph.masks} == {("not_equal", "lstm")}

@@ -168,6 +168,8 @@ def _other(node: LayerNode) -> str:
         words.append(f"{given['groups']} groups")
     if "num_heads" in given and "key_dim" in given:
         words.append(f"{given['num_heads']} heads × {given['key_dim']}")
+    if given.get("use_causal_mask"):
+        words.append("causal")
     if given.get("keepdims"):
         words.append("keepdims")
     if "rate" in given:

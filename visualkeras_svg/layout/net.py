@@ -204,7 +204,7 @@ def _link(net: Net, part: Part, number: int) -> Link:
     c = net.wires[number].connection
     ends = part.pillars[c.source], part.pillars[c.target]
     if number in part.ways:
-        return Link(replace(c, kind="arrow"), _led(ends, part.ways[number]))
+        return Link(c if c.kind == "mask" else replace(c, kind="arrow"), _led(ends, part.ways[number]))
     return Link(c, strands=tuple(_strands(*ends, net.weights.get(number))))
 
 

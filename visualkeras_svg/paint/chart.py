@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from visualkeras_svg.color import Color
@@ -11,7 +11,7 @@ from visualkeras_svg.geometry import PT, Point
 from visualkeras_svg.paint.cards import box, card
 from visualkeras_svg.paint.curves import curves
 from visualkeras_svg.paint.layout import Ink, captions, legend, words
-from visualkeras_svg.paint.links import EDGE, HAIR, Bend, arrow, line, prism, rounded, sharp
+from visualkeras_svg.paint.links import EDGE, HAIR, Bend, arrow, dashed, line, prism, rounded, sharp
 from visualkeras_svg.paint.solids import Light, light, solid
 from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Placed, Stand, Tie, Wire
 from visualkeras_svg.scene import Circle, Group, Node, Paint
@@ -100,7 +100,7 @@ def _wire(link: Link, wire: Wire | None, chart: Chart, labels: Sequence[Label], 
         data.append(("hidden", "true"))
     if c.through:
         data.append(("through", " ".join(c.through)))
-    return Group(marks, "vk-edge", tuple(data))
+    return Group(marks, "vk-mask" if c.kind == "mask" else "vk-edge", tuple(data))
 
 
 def _way(link: Link, wire: Wire | None, chart: Chart, bend: Bend) -> Iterator[Node]:
@@ -115,11 +115,10 @@ def _way(link: Link, wire: Wire | None, chart: Chart, bend: Bend) -> Iterator[No
 def _drawn(link: Link, wire: Wire | None, chart: Chart, bend: Bend) -> Iterator[Node]:
     """A line with its head, as wide and coloured as its source says, and dots where it bends, where they are wanted."""
     width, color = (wire and wire.width) or chart.line, (wire and wire.fill) or chart.edge
-    points = _apart(link.points, chart.apart)
-    if chart.headed:
-        yield from arrow(points, width, color, bend)
-    else:
-        yield rounded(points, width, color, bend)
+    points = _apart(link.points, chart.apart if wire is None or wire.apart is None else wire.apart)
+    headed = chart.headed if wire is None or wire.headed is None else wire.headed
+    marks: Iterable[Node] = arrow(points, width, color, bend) if headed else [rounded(points, width, color, bend)]
+    yield from dashed(marks) if link.connection.kind == "mask" else marks
     if chart.dots:
         yield from (Circle(point, 1.5 * width, Paint(color)) for point in points[1:-1])
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT, Point
+from visualkeras_svg.paint.solids import DASH
 from visualkeras_svg.plan import Solid
 from visualkeras_svg.scene import Node, Paint, Path, Polygon
 
@@ -50,6 +52,12 @@ def arrow(points: Sequence[Point], width: float, color: Color = EDGE, bend: Bend
     stop = before[0] + (tip[0] - before[0]) * share, before[1] + (tip[1] - before[1]) * share
     yield rounded((*points[:-1], stop), width, color, bend)
     yield head(before, tip, color)
+
+
+def dashed(marks: Iterable[Node]) -> Iterator[Node]:
+    """The marks with their lines dashed, as of a mask."""
+    for mark in marks:
+        yield replace(mark, paint=replace(mark.paint, dash=DASH)) if isinstance(mark, Path) else mark
 
 
 def rounded(points: Sequence[Point], width: float, color: Color = EDGE, bend: Bend = sharp) -> Path:

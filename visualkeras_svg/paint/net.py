@@ -9,7 +9,7 @@ from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT, Rect
 from visualkeras_svg.paint.cards import INSET, box
 from visualkeras_svg.paint.layout import Ink, captions, legend, words
-from visualkeras_svg.paint.links import EDGE, HAIR, arrow, head, line
+from visualkeras_svg.paint.links import EDGE, HAIR, arrow, dashed, head, line
 from visualkeras_svg.paint.solids import DASH
 from visualkeras_svg.plan import Label, Layout, Link, Net, Pillar, Strand
 from visualkeras_svg.scene import Circle, Group, Node, Paint, Path, Polygon
@@ -55,13 +55,14 @@ def _link(link: Link, net: Net, pillars: Mapping[str, Pillar], names: Mapping[st
     if link.strands:
         marks = tuple(_mesh(link.strands, net, ends[0]))
     else:
-        marks = (*_brackets(link, *ends), *arrow(link.points, net.line))
+        drawn = arrow(link.points, net.line)
+        marks = (*_brackets(link, *ends), *(dashed(drawn) if c.kind == "mask" else drawn))
     if c.kind == "out":
         return Group((*marks, words(names[c.source], net, ink)), "vk-output", (("source", c.source),))
     data = [("source", c.source), ("target", c.target)]
     if c.through:
         data += [("hidden", "true"), ("through", " ".join(c.through))]
-    return Group(marks, "vk-edge", tuple(data))
+    return Group(marks, "vk-mask" if c.kind == "mask" else "vk-edge", tuple(data))
 
 
 def _brackets(link: Link, source: Pillar, target: Pillar | None) -> Iterator[Node]:

@@ -70,7 +70,8 @@ class Wire:
 
     ``shape`` is that of what it carries, ``tag`` are the words at its end. A ``flat`` one runs across the flow, between
     cards side by side. One with a ``knob`` leaves by a port that is drawn. One that leads out may lead to a ``name``.
-    ``width`` and ``fill`` are those of its line where its source has its own.
+    ``width`` and ``fill`` are those of its line where its source has its own, and so are whether it is ``headed`` and
+    how far its ends are ``apart`` from what it joins.
     """
 
     connection: Connection
@@ -82,6 +83,8 @@ class Wire:
     knob: bool = False
     width: float | None = None
     fill: Color | None = None
+    headed: bool | None = None
+    apart: float | None = None
     name: Line | None = None
 
 

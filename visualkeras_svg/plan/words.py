@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-LinkKind = Literal["touch", "funnel", "arrow", "arc", "hidden", "out", "line", "mesh", "prism"]
+LinkKind = Literal["touch", "funnel", "arrow", "arc", "hidden", "out", "line", "mesh", "prism", "mask"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,16 @@ import heapq
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from visualkeras_svg.errors import ModelError
 from visualkeras_svg.model import EMPTY, Edge, LayerNode, ModelGraph, Port, TensorSpec
 from visualkeras_svg.reading.channels import with_channel_axes
 from visualkeras_svg.reading.stand_ins import stand_in
+
+CAUSAL = "use_causal_mask"
+"""The argument by which an attention layer, when it is called, is told to look back only."""
 
 CallKey = tuple[int, int]
 """A call: the position of its layer in the model, and which call of that layer it is."""
@@ -38,7 +42,7 @@ class LayerRecord:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a layer: where its data and its masks come from, and what it gives."""
+    """One call of a layer: where its data and its masks come from, what it gives, and the rest that it was told."""
 
     layer: LayerRecord
     number: int
@@ -46,6 +50,7 @@ class Call:
     masks: tuple[Source, ...] = ()
     outputs: tuple[TensorSpec, ...] = ()
     view: Callable[[tuple[TensorSpec, ...]], Any] | None = None
+    flags: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
 
     @property
     def key(self) -> CallKey:
@@ -135,7 +140,7 @@ def _node(call: Call, node_id: str, layer_id: str) -> LayerNode:
         outputs=call.outputs,
         params=layer.params,
         trainable_params=layer.trainable_params,
-        attributes=layer.attributes,
+        attributes=MappingProxyType({**layer.attributes, CAUSAL: True}) if call.flags.get(CAUSAL) else layer.attributes,
         layer=layer_id,
         index=layer.index,
         inner=within(layer.inner, node_id, layer_id) if layer.inner else None,

@@ -11,7 +11,7 @@ from visualkeras_svg.reading.archive import ModelFile
 from visualkeras_svg.reading.calls import Call, Source, Terminal, assemble, in_order
 from visualkeras_svg.reading.entries import LayerEntry, layer_entries
 from visualkeras_svg.reading.inference import infer
-from visualkeras_svg.reading.references import Reference, call_references, is_triple, triples
+from visualkeras_svg.reading.references import Reference, call_references, flags_of, is_triple, triples
 
 _DAMAGE = (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError, RecursionError)
 
@@ -78,7 +78,9 @@ def _functional(name: str, config: Mapping[str, Any], file: ModelFile) -> ModelG
         recorded.update((source, ref.spec) for source, ref in sources if ref.spec is not None)
         data = tuple(source for source, ref in sources if not ref.is_mask)
         masks = tuple(source for source, ref in sources if ref.is_mask)
-        calls.append(Call(entries[key[0]].record, key[1], data, masks))
+        entry = entries[key[0]]
+        nodes = list(entry.item.get("inbound_nodes") or [None])
+        calls.append(Call(entry.record, key[1], data, masks, flags=flags_of(nodes[key[1]])))
     done = infer(in_order(calls), entries, recorded, {}, nested_reader(file))
     starts = [(ref[0], locate(*ref)) for ref in triples(config["input_layers"])]
     ends = [locate(*ref, _output_shifts(places, outputs)) for ref in outputs]

@@ -78,7 +78,8 @@ def _call(record: LayerRecord, number: int, node: Any, found: dict[int, tuple[in
             (masks if is_mask else data).append(source)
     tensors = tuple(node.output_tensors)
     view = partial(_view, node.operation, tensors)
-    return Call(record, number, tuple(data), tuple(masks), tuple(spec_of(tensor) for tensor in tensors), view)
+    outputs = tuple(spec_of(tensor) for tensor in tensors)
+    return Call(record, number, tuple(data), tuple(masks), outputs, view, arguments.kwargs)
 
 
 def _input_names(operation: Any) -> list[str]:

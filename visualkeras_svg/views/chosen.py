@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from visualkeras_svg.edit import passed
+from visualkeras_svg.edit import hide, passed
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.model import Edge, LayerNode, ModelGraph
-from visualkeras_svg.theme import class_name
+from visualkeras_svg.theme import Style, class_name, resolve, styles_by_key
 
 SPACER = "SpacingDummyLayer"
+Styles = Mapping[object, object] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,16 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The shown layers in order, the connections between them, and the extra room before some (px, by id)."""
+    """The shown layers in order, the connections between them, and the extra room before some (px, by id).
+
+    ``masks`` are the connections that carry masks only.
+    """
 
     graph: ModelGraph
     nodes: tuple[LayerNode, ...]
     ties: tuple[Tie, ...]
     room: dict[str, float]
+    masks: tuple[Tie, ...] = ()
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -66,11 +71,7 @@ def choose(graph: ModelGraph, types: Sequence[object] | None, indices: Sequence[
 
     Raises LayerNotFoundError for a place that the model does not have, OptionError where nothing is left.
     """
-    last = max((n.index for n in graph.nodes if n.index is not None), default=-1)
-    for index in indices or ():
-        if not -last - 1 <= index <= last:
-            raise LayerNotFoundError(f"index_ignore: the model has no layer {index}; its places are 0 to {last}")
-    places = {i if i >= 0 else last + 1 + i for i in indices or ()}
+    places = {_place(graph, index, "index_ignore") for index in indices or ()}
     names = {class_name(t) for t in types or ()}
     shown, room, spacing = [], {}, 0.0
     for node in graph.nodes:
@@ -86,4 +87,24 @@ def choose(graph: ModelGraph, types: Sequence[object] | None, indices: Sequence[
         raise OptionError("no layer is left to draw; ignore fewer in type_ignore and index_ignore")
     hidden = {n.id for n in graph.nodes} - {n.id for n in shown}
     ties = tuple(Tie(*pair, through) for pair, through in passed(graph, hidden).items())
-    return Chosen(graph, tuple(shown), ties, room)
+    masks = (Tie(edge.source, edge.target, port=edge.source_port) for edge in hide(graph, hidden).masks)
+    return Chosen(graph, tuple(shown), ties, room, tuple(dict.fromkeys(masks)))
+
+
+def _place(graph: ModelGraph, index: int, option: str) -> int:
+    """A place in `model.layers`, counted from its end where it is negative."""
+    last = max((n.index for n in graph.nodes if n.index is not None), default=-1)
+    if not -last - 1 <= index <= last:
+        raise LayerNotFoundError(f"{option}: the model has no layer {index}; its places are 0 to {last}")
+    return index if index >= 0 else last + 1 + index
+
+
+def styled(chosen: Chosen, theme: str, color_map: Styles, styles: Styles) -> dict[str, Style]:
+    """The style of each shown layer, by its id.
+
+    Raises OptionError for what is no style, LayerNotFoundError for a place that the model does not have.
+    """
+    said = styles_by_key(styles, "styles")
+    placed = {_place(chosen.graph, key, "styles") if isinstance(key, int) else key: one for key, one in said.items()}
+    shown = replace(chosen.graph, nodes=chosen.nodes)
+    return resolve(shown, theme, styles_by_key(color_map, "color_map"), placed)

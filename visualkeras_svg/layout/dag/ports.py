@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from statistics import fmean
 
 from visualkeras_svg.geometry import clamp
 from visualkeras_svg.layout.dag.frames import Held
@@ -150,11 +151,19 @@ def _leaving(
     low, high = _inner(graph, box, reaches[box])
     if graph.boxes[box].bar:
         return [clamp(middles[ranked.paths[n][1]], low + MARGIN, high - MARGIN) for n in numbers]
-    outputs = sorted({graph.arcs[n].port for n in numbers})
+    outputs = _sorted(graph, ranked, numbers, middles)
     if len(outputs) < 2:
         return [middles[box]] * len(numbers)
     step = (high - low) / len(outputs)
     return [low + step * (outputs.index(graph.arcs[n].port) + 0.5) for n in numbers]
+
+
+def _sorted(graph: Graph, ranked: Ranked, numbers: Sequence[int], middles: Sequence[float]) -> list[int]:
+    """The ports of these arcs in the order of where they lead, those that lead to one place by their numbers."""
+    leads: dict[int, list[float]] = {}
+    for n in numbers:
+        leads.setdefault(graph.arcs[n].port, []).append(middles[ranked.paths[n][1]])
+    return sorted(leads, key=lambda port: (round(fmean(leads[port]), 3), port))
 
 
 def _from_the_sides(

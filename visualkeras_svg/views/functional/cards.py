@@ -62,16 +62,24 @@ def _widest(setting: Setting) -> float:
 def _plain(node: LayerNode, setting: Setting, looks: Looks) -> Card:
     """A flat box with its class inside, which reads upwards, or with its name and shape below."""
     measure, type_ = setting.measure, setting.type
-    line = measure.line(wording.class_words(node))
+    style = setting.styles[node.id]
+    line = measure.line(_boxed(node, setting))
     below: tuple[Line, ...] = ()
     thick = type_.ascent + type_.descent + 2 * ABOVE
-    long = max(measure.line(wording.class_words(one)).advance for one in setting.chosen.nodes) + 2 * ABOVE
+    long = max(measure.line(_boxed(one, setting)).advance for one in setting.chosen.nodes) + 2 * ABOVE
     if setting.view.simple_text_label_mode == "below":
         said, _ = setting.captions.get(node.id, ((node.name, wording.shape(node.output)), False))
         below, long = tuple(measure.line(words) for words in said), 2 * thick
     cell = Cell(looks.of(node), () if below else (line,), not below, members=(node.id,))
-    card = Card(node.id, node.name, node.type, (node.id,), (cell,), (thick, long), outline=PLAIN, tip=tip(node))
+    outline = PLAIN if style.box_outline_width is None else style.box_outline_width
+    card = Card(node.id, node.name, node.type, (node.id,), (cell,), (thick, long), outline=outline, tip=tip(node))
     return replace(card, below=below)
+
+
+def _boxed(node: LayerNode, setting: Setting) -> str:
+    """What stands in a plain box."""
+    said = setting.styles[node.id].box_text
+    return wording.class_words(node) if said is None else said
 
 
 def _volume(strip: Strip, unit: Unit, setting: Setting) -> tuple[Card, tuple[LayerNode, ...]]:
@@ -109,7 +117,7 @@ def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Ca
         form=strip.form,
         outline=TERMINAL if terminal else 0.5 * PT,
         early=setting.view.groups == "inputs" and head.type == "InputLayer",
-        aside=strip.gate,
+        aside=strip.gate or head.id in setting.masking,
         tip="\n\n".join(tip(node) for node in strip.all),
     )
     if strip.form == "operator":

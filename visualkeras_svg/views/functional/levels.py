@@ -88,7 +88,7 @@ def way(strips: Sequence[Strip], setting: Setting) -> Way | None:
     """The way down and up; None for a model that has none, or that branches otherwise than by skips across it."""
     order = {strip.head.id: place for place, strip in enumerate(strips)}
     areas = [prod(n if isinstance(n, int) else 0 for n in strip.last.output.spatial) for strip in strips]
-    if not all(areas) or len(setting.chosen.graph.outputs) != 1 or setting.groups:
+    if not all(areas) or len(setting.chosen.graph.outputs) != 1 or setting.groups or setting.chosen.masks:
         return None
     sizes = sorted(set(areas), reverse=True)
     level = {strip.head.id: sizes.index(area) for strip, area in zip(strips, areas, strict=True)}

@@ -141,6 +141,17 @@ class Setting:
         return {port.node: port.name for port in self.chosen.graph.outputs}
 
     @cached_property
+    def masking(self) -> frozenset[str]:
+        """The layers that serve nothing but masks."""
+        near = nearby(self.chosen)
+        found: set[str] = set()
+        for node in reversed(self.chosen.nodes):
+            used = near.after[node.id] or node.id in near.giving
+            if used and node.id not in self.ends and found.issuperset(near.after[node.id]):
+                found.add(node.id)
+        return frozenset(found)
+
+    @cached_property
     def named(self) -> frozenset[str]:
         """The layers that bear the name that their author gave: outputs, and what states join."""
         known = joined_by_states(self.chosen) | self.ends.keys()

@@ -16,8 +16,8 @@ from visualkeras_svg.layout.pieces import pieces
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.plan import Chart, Layout
 from visualkeras_svg.scene import Face
-from visualkeras_svg.theme import Style, resolve, styles_by_key
-from visualkeras_svg.views.chosen import Chosen, choose
+from visualkeras_svg.theme import Style
+from visualkeras_svg.views.chosen import Chosen, choose, styled
 from visualkeras_svg.views.functional.compose import compose
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.tables import fitted_table
@@ -155,9 +155,9 @@ def _apart(spacing: Spacing, chart: Chart) -> Spacing:
 
 
 def _styles(view: FunctionalView, chosen: Chosen) -> Mapping[str, Style]:
-    color_map = styles_by_key(view.color_map, "color_map")
-    shown = replace(chosen.graph, nodes=chosen.nodes)
-    found = resolve(shown, view.theme, color_map, styles_by_key(view.styles, "styles"))
+    found = styled(chosen, view.theme, view.color_map, view.styles)
+    if view.simple_text_visualization:
+        found = {id_: style.boxed for id_, style in found.items()}
     return {id_: Style(shade_step=view.shade_step) | style for id_, style in found.items()}
 
 

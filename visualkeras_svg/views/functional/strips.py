@@ -80,10 +80,16 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """What feeds each shown layer, and what it feeds."""
+    """What feeds each shown layer, and what it feeds; and which ones give a mask to others, or take one."""
 
     before: Mapping[str, tuple[str, ...]]
     after: Mapping[str, tuple[str, ...]]
+    giving: Set[str] = frozenset()
+    taking: Set[str] = frozenset()
+
+    def alone(self, source: str, target: str) -> bool:
+        """Whether all that leaves the source goes into the target, and no mask does."""
+        return self.after[source] == (target,) and source not in self.giving and target not in self.taking
 
 
 def nearby(chosen: Chosen) -> Nearby:
@@ -93,7 +99,8 @@ def nearby(chosen: Chosen) -> Nearby:
     for tie in chosen.ties:
         before[tie.target].append(tie.source)
         after[tie.source].append(tie.target)
-    return Nearby({k: tuple(v) for k, v in before.items()}, {k: tuple(v) for k, v in after.items()})
+    giving, taking = ({tie.source for tie in chosen.masks}, {tie.target for tie in chosen.masks})
+    return Nearby({k: tuple(v) for k, v in before.items()}, {k: tuple(v) for k, v in after.items()}, giving, taking)
 
 
 def strips(chosen: Chosen, apart: Mapping[str, object] = MappingProxyType({})) -> tuple[Strip, ...]:
@@ -109,7 +116,7 @@ def strips(chosen: Chosen, apart: Mapping[str, object] = MappingProxyType({})) -
         source = sources[0] if len(sources) == 1 else None
         touches = (
             source is not None
-            and near.after[source] == (node.id,)
+            and near.alone(source, node.id)
             and apart.get(source) == apart.get(node.id)
             and source not in ends
             and not (node.id in ends and is_given(node))
@@ -153,7 +160,8 @@ def _chain(found: Mapping[str, Strip], home: Mapping[str, str], near: Nearby, fa
         strip = found[here]
         sources, spatial = near.before[here], strip.last.output.spatial
         single = len(sources) == 1 and len(near.after[strip.last.id]) == 1 and strip.form == "card"
-        if not single or any(n != 1 for n in spatial) or strip.head.type == "InputLayer":
+        masked = strip.last.id in near.giving or here in near.taking
+        if masked or not single or any(n != 1 for n in spatial) or strip.head.type == "InputLayer":
             return []
         chain.insert(0, here)
         here = home[sources[0]]

@@ -46,7 +46,8 @@ def _merged(strips: Sequence[Strip], near: Nearby, ends: frozenset[str], apart: 
         before = found[place[sources[0]]] if len(sources) == 1 and sources[0] in place else None
         merged = None
         together = before and apart.get(before.last.id) == apart.get(strip.first.id)
-        if before and together and near.after[before.last.id] == (strip.first.id,) and before.last.id not in ends:
+        plain = before and together and before.first.id not in near.taking and before.last.id not in ends
+        if before and plain and near.alone(before.last.id, strip.first.id):
             merged = joined(before, strip)
         if merged is None:
             place[strip.last.id] = len(found)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from visualkeras_svg import wording
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Connection, Line, Wire
-from visualkeras_svg.theme import role_of
+from visualkeras_svg.theme import Style, role_of
 from visualkeras_svg.views.chosen import Chosen, Tie
 
 if TYPE_CHECKING:
@@ -53,12 +54,26 @@ def wires(setting: Setting) -> Iterator[Wire]:
         carried = setting.measure.line(wording.shape(node.outputs[flow.port])) if setting.shapes == "edges" else None
         state = _is_state(node, flow.port)
         for tag in _tags(target, flow, target.id in keyed, setting):
-            look = setting.styles[node.id]
             flat = _gives_states(flow, nodes)
-            width, fill = look.connector_width, look.connector_fill
-            yield Wire(connection, words, flow.port, tag, carried, flat, state, width, fill)
+            yield _styled(Wire(connection, words, flow.port, tag, carried, flat, state), setting.styles[node.id])
             words = None
+    yield from _masks(setting, nodes)
     yield from _outputs(setting, nodes, said)
+
+
+def _masks(setting: Setting, nodes: Mapping[str, LayerNode]) -> Iterator[Wire]:
+    """A wire for each mask between two cards; all of one mask leave by one port, where words say what they are."""
+    said: set[tuple[str, int]] = set()
+    for tie in setting.chosen.masks:
+        source, target = setting.home[tie.source], setting.home[tie.target]
+        if source == target:
+            continue
+        words = None
+        if (tie.source, tie.port) not in said:
+            said.add((tie.source, tie.port))
+            shape = wording.shape(nodes[tie.source].outputs[tie.port]) if setting.shapes == "edges" else ""
+            words = setting.measure.line(f"mask {shape}".strip())
+        yield _styled(Wire(Connection(source, target, "mask"), words, -1 - tie.port), setting.styles[tie.source])
 
 
 def _outputs(setting: Setting, nodes: Mapping[str, LayerNode], told: set[tuple[str, int]]) -> Iterator[Wire]:
@@ -71,7 +86,19 @@ def _outputs(setting: Setting, nodes: Mapping[str, LayerNode], told: set[tuple[s
             told.add((end.node, end.port))
             knob = _is_state(nodes[end.node], end.port)
             made = setting.measure.line(end.name) if setting.view.add_output_nodes else None
-            yield Wire(Connection(setting.home[end.node], f" {number}", "out"), words, end.port, knob=knob, name=made)
+            out = Connection(setting.home[end.node], f" {number}", "out")
+            yield _styled(Wire(out, words, end.port, knob=knob, name=made), setting.styles[end.node])
+
+
+def _styled(wire: Wire, style: Style) -> Wire:
+    """The wire as the style of its source says."""
+    return replace(
+        wire,
+        width=style.connector_width,
+        fill=style.connector_fill,
+        headed=style.connector_arrow,
+        apart=style.connector_padding,
+    )
 
 
 def _tags(target: LayerNode, flow: Tie, keyed: bool, setting: Setting) -> tuple[Line | None, ...]:

@@ -14,6 +14,8 @@ from visualkeras_svg.scene import Scene
 from visualkeras_svg.theme import styles_by_key
 from visualkeras_svg.views.shared import Shared
 
+_WHITE = MappingProxyType({"fill": "white"})
+
 
 @dataclass(frozen=True)
 class GraphView(Shared):
@@ -33,7 +35,7 @@ class GraphView(Shared):
                     "show_neurons": False,
                     "words": "inside",
                     "repeats": True,
-                    "styles": MappingProxyType({"Layer": MappingProxyType({"fill": "white"})}),
+                    "styles": MappingProxyType({"Layer": _WHITE, "Operation": _WHITE}),
                 }
             ),
         }

@@ -236,6 +236,9 @@ def _wires(setting: Setting) -> Iterator[Wire]:
         seen.add(ends)
         meshed = any(end in setting.counts for end in ends)
         yield Wire(Connection(*ends, "mesh" if meshed else "arrow", tie.through))
+    place = {node.id: number for number, node in enumerate(setting.chosen.nodes)}
+    masks = ((setting.homes[tie.source], setting.homes[tie.target]) for tie in setting.chosen.masks)
+    yield from (Wire(Connection(*ends, "mask")) for ends in dict.fromkeys(masks) if place[ends[0]] < place[ends[1]])
 
 
 def _name(node: LayerNode, setting: Setting) -> Line | None:

@@ -18,9 +18,9 @@ from visualkeras_svg.paint import Ink
 from visualkeras_svg.paint.net import paint_net
 from visualkeras_svg.plan import Layout, Net
 from visualkeras_svg.scene import Face, Scene
-from visualkeras_svg.theme import Style, resolve, styles_by_key
+from visualkeras_svg.theme import Style
 from visualkeras_svg.venues import page_width, venue
-from visualkeras_svg.views.chosen import Chosen, choose
+from visualkeras_svg.views.chosen import Chosen, choose, styled
 from visualkeras_svg.views.graph.compose import Setting, compose
 from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, SIZES, TALL, ink_bounds, scene
 from visualkeras_svg.views.texts import Measure
@@ -53,12 +53,7 @@ def draw(view: GraphView, graph: ModelGraph) -> Figure:
     chosen = choose(graph, view.type_ignore, view.index_ignore)
     face, size = text.resolve(view.font)
     size = view.font_size or size
-    styles = resolve(
-        replace(chosen.graph, nodes=chosen.nodes),
-        view.theme,
-        styles_by_key(view.color_map, "color_map"),
-        styles_by_key(view.styles, "styles"),
-    )
+    styles = styled(chosen, view.theme, view.color_map, view.styles)
     if view.width is not None:
         return _lowered(view, chosen, styles, face, size)
     if view.max_height is not None:
