@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from looking import data, edges, graph, groups, polygons, solids, texts
 
-from visualkeras_svg import functional_view, graph_view, layered_view, read_model
+from visualkeras_svg import functional_view, graph_view, layered_view, read_model, wording
 from visualkeras_svg.annotate.board import Board
 from visualkeras_svg.color import color
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
@@ -24,6 +24,7 @@ from visualkeras_svg.options import validated
 from visualkeras_svg.plan import Layout, Tie
 from visualkeras_svg.scene import Group, Paint, Text, bounds, walk
 from visualkeras_svg.scene import Path as Outline
+from visualkeras_svg.theme import role_of
 from visualkeras_svg.venues import page_width
 from visualkeras_svg.views.functional import FunctionalView
 from visualkeras_svg.views.functional.sheet import sheet
@@ -529,6 +530,30 @@ def test_the_main_path_is_one_of_data() -> None:
 def test_attention_that_looks_back_only_says_so() -> None:
     said = [text.text for text in texts(functional_view(MODELS / "branching" / "transformer.json.gz"))]
     assert [words for words in said if "heads" in words] == ["4 heads × 64", "4 heads × 64, causal", "4 heads × 64"]
+
+
+def test_of_classes_that_look_alike_the_legend_names_one_alone() -> None:
+    figure = functional_view(MODELS / "branching" / "attention_unet.json.gz", direction="TB", detail="folded")
+    said = {id_: [n.text for n in walk(group) if isinstance(n, Text)] for id_, group in solids(figure).items()}
+    assert said["conv2d"] == ["3×3, 16"], "the legend says that it is a Conv2D"
+    assert said["conv2d_transpose"] == ["Conv2DTranspose", "2×2 s2, 32"]
+
+
+def test_folded_activations_are_ribs_but_for_the_less_usual_ones() -> None:
+    kinds = ["ReLU", "ReLU", "ELU"]
+    layers = [("InputLayer", (8, 8, 3))]
+    for kind in kinds:
+        layers += [("Conv2D", (8, 8, 4)), (kind, (8, 8, 4))]
+    layers[3] = ("Conv2D", (8, 8, 5))
+    figure = functional_view(graph(layers), detail="folded", direction="TB")
+    said = [text.text for text in texts(figure)]
+    assert said.count("ELU") == 1, "on its card"
+    assert said.count("ReLU") == 1, "in the legend"
+
+
+def test_an_operation_that_is_an_activation_looks_like_one() -> None:
+    node = replace(graph([("Relu", (8,))]).nodes[0], kinds=("Relu", "Operation"))
+    assert (role_of(node), wording.class_words(node)) == ("activation", "ReLU")
 
 
 def test_styles_reach_plain_boxes() -> None:

@@ -39,6 +39,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("attention", r"Attention"),
     ("convolution", r"Conv"),
     ("activation", r"^(Activation|\w*ReLU|ELU|SELU|GELU|SiLU|Softmax|Swish|Mish|Sigmoid|Tanh|Softplus)$"),
+    ("activation", r"^((Leaky)?Relu6?|[CGS]?elu|Elu|Silu|Glu|Hard(Sigmoid|Silu|Tanh)|Log(Sigmoid|Softmax)|Softsign)$"),
     ("dense", r"Dense|Linear$"),
 )
 

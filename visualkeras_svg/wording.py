@@ -26,6 +26,8 @@ _ACTIVATIONS = {
     "hard_silu": "hard SiLU",
     "hard_swish": "hard SiLU",
 }
+_FUNCTIONS = {*_ACTIVATIONS, "sigmoid", "tanh", "softmax", "softplus", "softsign", "log_softmax", "hard_sigmoid"}
+"""Operations that are activations."""
 
 
 def number(value: Dimension) -> str:
@@ -211,8 +213,8 @@ def class_words(node: LayerNode) -> str:
     """What a layer is called: its class, with what it wraps, but for activations the name of the function."""
     if node.type == "Activation":
         return activation(str(node.attributes.get("activation", "Activation")))
-    if node.type in ("Softmax",):
-        return "softmax"
+    if node.type == "Softmax" or (node.kinds[-1] == "Operation" and _snake(node.type) in _FUNCTIONS):
+        return activation(_snake(node.type))
     if node.type == "ReLU" and node.attributes.get("max_value"):
         return f"ReLU{node.attributes['max_value']:g}"
     inner = held(node)

@@ -168,6 +168,24 @@ class Setting:
         return Counter(wording.class_words(node) for strip in self.strips for node in strip.heads)
 
     @cached_property
+    def commonest(self) -> frozenset[str]:
+        """The classes that head more strips than any other class of the same fill."""
+        return self._commonest(self.heads)
+
+    @cached_property
+    def usual(self) -> frozenset[str]:
+        """The classes that follow other layers more often than any other class of the same fill."""
+        return self._commonest(self.often)
+
+    def _commonest(self, counts: Mapping[str, int]) -> frozenset[str]:
+        fills = {wording.class_words(node): self.styles[node.id].fill for node in self.chosen.nodes}
+        most: dict[object, str] = {}
+        for words, count in counts.items():
+            if count > counts.get(most.get(fills[words], ""), 0):
+                most[fills[words]] = words
+        return frozenset(most.values())
+
+    @cached_property
     def calls(self) -> Mapping[str, int]:
         """How many calls each layer has."""
         return Counter(node.layer for node in self.chosen.nodes)

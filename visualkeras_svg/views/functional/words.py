@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from visualkeras_svg import wording
 from visualkeras_svg.model import LayerNode
+from visualkeras_svg.theme import role_of
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import Strip
 
@@ -16,14 +17,16 @@ LONG = 12
 
 
 def is_rib(node: LayerNode, setting: Setting) -> bool:
-    """Followers are ribs where they are folded, and in a horizontal chart where their word would stand too often."""
+    """Followers are ribs where they are folded, and in a horizontal chart where their word would stand too often.
+
+    Of folded activations only the most usual one is, and those whose word is long.
+    """
     if setting.captions.get(node.id):
         return False
+    words = wording.class_words(node)
     if setting.folded:
-        return True
-    return not setting.down and (
-        setting.often[wording.class_words(node)] > OFTEN or len(wording.class_words(node)) > LONG
-    )
+        return role_of(node) != "activation" or words in setting.usual or len(words) > LONG
+    return not setting.down and (setting.often[words] > OFTEN or len(words) > LONG)
 
 
 def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
@@ -125,9 +128,9 @@ def _plainly(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
 
 
 def _lines(made: str, title: list[str], setting: Setting) -> list[str]:
-    """What a layer was made with, as one line; where names are broken, as two where that would be the longest line."""
+    """What a layer was made with, as one line; as two where names are broken, and it is long and the longest."""
     first, comma, last = made.rpartition(", ")
-    if setting.broken and comma and len(made) > max(map(len, title)):
+    if setting.broken and comma and len(made) > max(LONG, *map(len, title)):
         return [first, last]
     return [made] if made else []
 
@@ -138,7 +141,10 @@ def _joined(node: LayerNode, words: str, made: str) -> str:
 
 
 def is_told_elsewhere(node: LayerNode, setting: Setting) -> bool:
-    """Whether a class would head too many cards of one line, or stands on half a card, so that the legend names it."""
+    """Whether a class would head too many cards of one line, or stands on half a card, so that the legend names it.
+
+    Of classes that look alike only the commonest is told there alone.
+    """
     if setting.by_home[setting.home[node.id]].lane and not setting.down:
         return True
     if (
@@ -147,7 +153,9 @@ def is_told_elsewhere(node: LayerNode, setting: Setting) -> bool:
         or node.id in setting.ends
     ):
         return False
-    return setting.heads[wording.class_words(node)] > OFTEN and bool(wording.all_arguments(node))
+    words = wording.class_words(node)
+    speaks = wording.all_arguments(node) not in ("", "keepdims")
+    return setting.heads[words] > OFTEN and words in setting.commonest and speaks
 
 
 _SHOWN: Mapping[str, Callable[[LayerNode], str]] = {
