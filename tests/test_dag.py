@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from visualkeras_svg import read_model
 from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Frame, Graph, Spacing, arrange
 from visualkeras_svg.layout.dag.rank import rank
+from visualkeras_svg.layout.dag.straight import straightened
 
 NEAR = 1e-6
 ROOT = Path(__file__).parent.parent
@@ -233,3 +234,70 @@ def test_a_skip_into_a_frame_on_the_main_path_stays_on_its_side() -> None:
     middle = found.spots[0].middle
     assert found.crossings == 0
     assert len({across < middle for _, across in found.ways[1].points[1:-1] if abs(across - middle) > NEAR}) == 1
+
+
+@st.composite
+def stood(draw: st.DrawFn) -> tuple[list[float], list[float], list[list[int]], list[dict[int, float]]]:
+    """Blocks on ranks: their places, half their breadths, what they are joined to, and what is next on their rank."""
+    rows = draw(st.lists(st.integers(1, 5), min_size=1, max_size=6))
+    places: list[float] = []
+    halves: list[float] = []
+    after: list[dict[int, float]] = []
+    ranks: list[list[int]] = []
+    for count in rows:
+        edge = draw(st.integers(-60, 0))
+        ranks.append([])
+        for number in range(count):
+            half, gap = draw(st.integers(2, 20)), draw(st.integers(8, 40)) if number else 0
+            least = halves[-1] + half + 8.0 if number else 0.0
+            places.append(float(edge + gap + half))
+            halves.append(float(half))
+            after.append({})
+            if number:
+                after[-2][len(places) - 1] = least
+            edge = int(places[-1]) + half
+            ranks[-1].append(len(places) - 1)
+    near: list[list[int]] = [[] for _ in places]
+    for upper, lower in pairwise(ranks):
+        for one in upper:
+            for other in draw(st.lists(st.sampled_from(lower), max_size=2, unique=True)):
+                near[one].append(other)
+                near[other].append(one)
+    return places, halves, near, after
+
+
+@given(stood(), st.integers(0, 3))
+def test_straightening_keeps_what_is_straight_and_all_distances(
+    given_: tuple[list[float], list[float], list[list[int]], list[dict[int, float]]], main: int
+) -> None:
+    places, halves, near, after = given_
+    before: list[dict[int, float]] = [{} for _ in places]
+    for one, others in enumerate(after):
+        for other, least in others.items():
+            before[other][one] = least
+    fixed = {main} & set(range(len(places)))
+    found = straightened(places, halves, near, fixed, before, after)
+    pairs = [(one, other) for one, joined in enumerate(near) for other in joined]
+    straight = [pair for pair in pairs if abs(places[pair[0]] - places[pair[1]]) < 1e-6]
+    assert all(abs(found[one] - found[other]) < 1e-6 for one, other in straight)
+    assert all(
+        found[one] + least <= found[other] + 1e-6 for one, row in enumerate(after) for other, least in row.items()
+    )
+    assert all(found[number] == places[number] for number in fixed)
+    edges = [(place - half, place + half) for place, half in zip(places, halves, strict=True)]
+    low, high = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
+    assert all(
+        low - 1e-6 <= place - half and place + half <= high + 1e-6 for place, half in zip(found, halves, strict=True)
+    )
+
+
+def test_a_short_jog_is_made_straight_and_what_is_in_its_way_moves_too() -> None:
+    # 0 is the main path; 1 hangs 9 px beside it, with 2 next to it, and 3 far away
+    before, after = [{}, {}, {1: 30.0}, {2: 30.0}], [{}, {2: 30.0}, {3: 30.0}, {}]
+    found = straightened([0.0, -9.0, 21.0, 90.0], [5.0] * 4, [[1], [0], [], []], {0}, before, after)
+    assert found == [0.0, 0.0, 30.0, 90.0]
+
+
+def test_a_long_way_aside_stays_one() -> None:
+    places = [0.0, -40.0]
+    assert straightened(places, [5.0, 5.0], [[1], [0]], {0}, [{}, {}], [{}, {}]) == places

@@ -15,6 +15,7 @@ from visualkeras_svg.layout.dag.blocks import Block, at_ranks
 from visualkeras_svg.layout.dag.frames import Held, apart, strangers
 from visualkeras_svg.layout.dag.graph import Graph, Spacing
 from visualkeras_svg.layout.dag.split import Ranked
+from visualkeras_svg.layout.dag.straight import straightened
 
 SWEEPS = 10
 
@@ -38,11 +39,22 @@ def position(
             low = max((found[other] + least for other, least in before[number].items()), default=-1e9)
             high = min((found[other] - least for other, least in after[number].items()), default=1e9)
             found[number] = clamp(_median(found[other] for other in near[number]), low, high)
+    fixed = {number for number, block in enumerate(blocks) if block.main}
+    found = straightened(found, _halves(graph, ranked, blocks), near, fixed, before, after)
     middles = [0.0] * len(ranked.ranks)
     for block, place in zip(blocks, found, strict=True):
         for vertex in block.vertices:
             middles[vertex] = place
     return middles
+
+
+def _halves(graph: Graph, ranked: Ranked, blocks: Sequence[Block]) -> list[float]:
+    """How far each block reaches across, from its middle."""
+    return [max(_half(graph, ranked, vertex) for vertex in block.vertices) for block in blocks]
+
+
+def _half(graph: Graph, ranked: Ranked, vertex: int) -> float:
+    return graph.boxes[vertex].breadth / 2 if vertex < ranked.boxes else 0.0
 
 
 def _packed(ordered: Sequence[int], keys: Sequence[float], before: Beside, after: Beside) -> list[float]:

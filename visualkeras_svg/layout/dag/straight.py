@@ -1,0 +1,100 @@
+"""Straightening: ways that step aside by less than it is worth are made straight.
+
+Before: blocks have places. After: blocks that are straight with one another still are, more of them are, and all keep
+their distances and stand no farther out than before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+
+NEAR = 1e-6
+JOG = 20.0
+"""A shorter way aside, in px, is not worth its bends."""
+MOST = 40
+"""So many rods at most give way for one to be straight."""
+
+Beside = Sequence[Mapping[int, float]]
+"""For each block the blocks next to it on one side, and the least distance to them."""
+
+
+class Rods:
+    """Blocks that are straight with one another, which move as one."""
+
+    def __init__(self, places: Sequence[float], halves: Sequence[float], fixed: Set[int]) -> None:
+        self.places = list(places)
+        self._halves = halves
+        self.rod = list(range(len(places)))
+        self._members = [[number] for number in self.rod]
+        self._fixed = set(fixed)
+        self._low = min((place - half for place, half in zip(places, halves, strict=True)), default=0.0)
+        self._high = max((place + half for place, half in zip(places, halves, strict=True)), default=0.0)
+
+    def join(self, one: int, other: int) -> None:
+        """Make one rod of those of two blocks."""
+        kept, gone = sorted((self.rod[one], self.rod[other]))
+        if kept == gone:
+            return
+        for number in self._members[gone]:
+            self.rod[number] = kept
+        self._members[kept] += self._members[gone]
+        if gone in self._fixed:
+            self._fixed.add(kept)
+
+    def shift(self, block: int, to: int, before: Beside, after: Beside) -> bool:
+        """Move a block's rod to the place of another block, and what is in its way with it, if that can be."""
+        by = self.places[to] - self.places[block]
+        ahead, side = (after, 1.0) if by > 0 else (before, -1.0)
+        moves = {self.rod[block]: abs(by)}
+        waiting = [self.rod[block]]
+        for rod in waiting:  # grows while it is gone through
+            if rod in self._fixed or rod == self.rod[to] or len(waiting) > MOST:
+                return False
+            for other, need in self._pushed(rod, moves[rod], ahead, side):
+                if need > moves.get(other, 0.0) + NEAR:
+                    moves[other] = need
+                    waiting.append(other)
+        if not all(self._is_within(rod, side * far) for rod, far in moves.items()):
+            return False
+        for rod, far in moves.items():
+            for number in self._members[rod]:
+                self.places[number] += side * far
+        return True
+
+    def _pushed(self, rod: int, far: float, ahead: Beside, side: float) -> list[tuple[int, float]]:
+        """The rods ahead of one that moves so far, and how far each must move."""
+        return [
+            (self.rod[other], side * (self.places[number] - self.places[other]) + least + far)
+            for number in self._members[rod]
+            for other, least in ahead[number].items()
+            if self.rod[other] != rod
+        ]
+
+    def _is_within(self, rod: int, by: float) -> bool:
+        return all(
+            self._low - NEAR <= self.places[number] + by - self._halves[number]
+            and self.places[number] + by + self._halves[number] <= self._high + NEAR
+            for number in self._members[rod]
+        )
+
+
+def straightened(
+    places: Sequence[float],
+    halves: Sequence[float],
+    near: Sequence[Sequence[int]],
+    fixed: Set[int],
+    before: Beside,
+    after: Beside,
+) -> list[float]:
+    """The places of the blocks; ``near`` are those that each is joined to, ``halves`` how far each reaches."""
+    rods = Rods(places, halves, fixed)
+    pairs = [(number, other) for number, joined in enumerate(near) for other in dict.fromkeys(joined)]
+    for one, other in pairs:
+        if abs(places[one] - places[other]) < NEAR:
+            rods.join(one, other)
+    for one, other in pairs:
+        if rods.rod[one] == rods.rod[other] or abs(rods.places[one] - rods.places[other]) >= JOG:
+            continue
+        if rods.shift(one, other, before, after):
+            rods.join(one, other)
+    return rods.places
