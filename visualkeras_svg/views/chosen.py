@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 
 from visualkeras_svg.edit import hide, passed
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
@@ -89,6 +90,31 @@ def choose(graph: ModelGraph, types: Sequence[object] | None, indices: Sequence[
     ties = tuple(Tie(*pair, through) for pair, through in passed(graph, hidden).items())
     masks = (Tie(edge.source, edge.target, port=edge.source_port) for edge in hide(graph, hidden).masks)
     return Chosen(graph, tuple(shown), ties, room, tuple(dict.fromkeys(masks)))
+
+
+def with_inputs_in_turn(chosen: Chosen) -> Chosen:
+    """The same layers with the inputs in the order in which the model takes them, all else as early as before."""
+    turns = {port.node: turn for turn, port in reversed(list(enumerate(chosen.graph.inputs)))}
+    slots = [place for place, node in enumerate(chosen.nodes) if node.id in turns]
+    inputs = sorted((node.id for node in chosen.nodes if node.id in turns), key=turns.__getitem__)
+    place = {node.id: number for number, node in enumerate(chosen.nodes)} | dict(zip(inputs, slots, strict=True))
+    waiting = dict.fromkeys(place, 0)
+    after: dict[str, list[str]] = {id_: [] for id_ in place}
+    for tie in (*chosen.ties, *chosen.masks):
+        waiting[tie.target] += 1
+        after[tie.source].append(tie.target)
+    nodes = {node.id: node for node in chosen.nodes}
+    ready = [(place[id_], id_) for id_, count in waiting.items() if not count]
+    heapify(ready)
+    found = []
+    while ready:
+        _, id_ = heappop(ready)
+        found.append(nodes[id_])
+        for other in after[id_]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                heappush(ready, (place[other], other))
+    return replace(chosen, nodes=tuple(found))
 
 
 def _place(graph: ModelGraph, index: int, option: str) -> int:

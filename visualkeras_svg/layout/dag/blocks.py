@@ -6,7 +6,7 @@ model, which stays in the middle.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from visualkeras_svg.layout.dag.split import Ranked
@@ -61,7 +61,7 @@ def main_path(
     spans: Sequence[tuple[int, int]] = (),
     aside: Set[int] = frozenset(),
 ) -> list[int]:
-    """The way from an input to an output over most boxes; of equal ones the way of the longest runs of boxes.
+    """The way from an input to an output over most boxes; of equal ones the one in the middle.
 
     It is straight, and so it passes from frame to frame only where the one ends before the other begins.
     """
@@ -70,15 +70,22 @@ def main_path(
     for vertex in order:
         is_box = -1 if vertex in aside else int(vertex < ranked.boxes)
         before = [v for v in ranked.before[vertex] if not homes or _may_pass(v, vertex, ranked, homes, spans)]
-        ways = [(best[v][0], -v, v) for v in before]
-        boxes, _, previous = max(ways, default=(0, 0, -1))
-        best[vertex] = (boxes + is_box, previous)
-    vertex = max(order, key=lambda v: (best[v][0], -v), default=-1)
+        previous = _longest(before, best)
+        best[vertex] = (is_box + (best[previous][0] if before else 0), previous)
+    vertex = _longest(order, best)
     path = []
     while vertex >= 0:
         path.append(vertex)
         vertex = best[vertex][1]
     return path[::-1]
+
+
+def _longest(vertices: Iterable[int], best: Sequence[tuple[int, int]]) -> int:
+    """Where the longest way ends, of several the one in the middle; -1 for none."""
+    ordered = sorted(vertices)
+    most = max((best[vertex][0] for vertex in ordered), default=0)
+    longest = [vertex for vertex in ordered if best[vertex][0] == most]
+    return longest[(len(longest) - 1) // 2] if longest else -1
 
 
 def _may_pass(
@@ -93,6 +100,6 @@ def at_ranks(blocks: Sequence[Block]) -> list[list[int]]:
     """The blocks that stand on each rank."""
     rows: list[list[int]] = [[] for _ in range(max((block.last for block in blocks), default=-1) + 1)]
     for number, block in enumerate(blocks):
-        for rank in range(block.first, block.last + 1):
-            rows[rank].append(number)
+        for row in rows[block.first : block.last + 1]:
+            row.append(number)
     return rows

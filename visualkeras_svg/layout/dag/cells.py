@@ -14,7 +14,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from visualkeras_svg.layout.dag.blocks import Block, at_ranks
-from visualkeras_svg.layout.dag.order import Cost, Order, Ordered, kicked, sifted, tried
+from visualkeras_svg.layout.dag.order import Cost, Order, Ordered, kicked, sifted, tried, unshuffled
 from visualkeras_svg.layout.dag.split import Ranked
 
 WAIST = 3
@@ -91,7 +91,7 @@ def _piece(cell: Cell, iterations: int | None) -> list[float]:
         keys, cost = min((keys, cost), found, key=itemgetter(1))
         if not cost[0] or idle == PATIENCE:
             break
-    return kicked(cell.ranked, cell.blocks, keys, cost[0])
+    return unshuffled(cell.ranked, cell.blocks, kicked(cell.ranked, cell.blocks, keys, cost[0]))
 
 
 def _waists(cell: Cell) -> list[int]:

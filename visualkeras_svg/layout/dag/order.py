@@ -84,12 +84,22 @@ class Order:
         The arcs of the one that reaches less far cross the other, or not; where both end, their arcs cross.
         """
         keys, end = self.keys, ends[number]
-        own = [keys[block] for block in near[number]]
+        own = sorted([keys[block] for block in near[number]])
+        count = len(own)
         found = []
         for other in beside:
-            here = ends[other]
-            one = (keys[other],) if here < end else [keys[block] for block in near[other]]
-            found.append(_inversions(one, own if here <= end else (keys[other],)))
+            here, key = ends[other], keys[other]
+            if here < end:
+                found.append(bisect_left(own, key) + bisect_right(own, key) - count)
+                continue
+            more = 0
+            for block in near[other]:
+                one = keys[block]
+                if here > end:
+                    more += (one > key) - (one < key)
+                else:
+                    more += bisect_left(own, one) + bisect_right(own, one) - count
+            found.append(more)
         return found
 
     def between(self, number: int, beside: Sequence[int], place: int) -> float | None:
@@ -145,8 +155,7 @@ class Order:
         """How often pieces cross between a rank and the next."""
         pieces = []
         for number in self.rows[rank]:
-            block = self.blocks[number]
-            lower = [number] if block.last > rank else self.below[number]
+            lower = [number] if -self.ends[number] > rank else self.below[number]
             pieces += [(self.keys[number], self.keys[other]) for other in lower]
         return _crossed(pieces)
 
@@ -159,25 +168,6 @@ def _crossed(pieces: Iterable[tuple[float, float]]) -> int:
         found += bisect_left(seen, -lower)
         insort(seen, -lower)
     return found
-
-
-def _inversions(left: Sequence[float], right: Sequence[float]) -> int:
-    """The pairs out of order with one list before another, less those with it after."""
-    if len(left) * len(right) > 64:
-        ordered = sorted(left)
-        return sum(_balance(ordered, value) for value in right)
-    found = 0
-    for one in left:
-        for other in right:
-            if one > other:
-                found += 1
-            elif one < other:
-                found -= 1
-    return found
-
-
-def _balance(ordered: Sequence[float], value: float) -> int:
-    return len(ordered) - bisect_left(ordered, value) - bisect_right(ordered, value)
 
 
 def sifted(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = None) -> list[Ordered]:
@@ -227,6 +217,25 @@ def kicked(ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], cross
         found.settle()
         best = list(found.keys) if gained else best
     return best
+
+
+def unshuffled(ranked: Ranked, blocks: Sequence[Block], keys: list[float]) -> list[float]:
+    """The order in which inputs stand as the model takes them, where that adds no crossings and makes no arc longer."""
+    found = Order(ranked, blocks, keys)
+    stretch = found.stretch()
+    begins = [not ranked.before[block.vertices[0]] for block in blocks]
+    for number, block in enumerate(blocks):
+        if block.main or not begins[number]:
+            continue
+        beside, costs, here = found.places(number)
+        later = sum(other < number for other in beside if begins[other])
+        shuffled = list(accumulate((begins[other] * (1 if other > number else -1) for other in beside), initial=later))
+        allowed = (place for place, cost in enumerate(costs) if cost <= costs[here])
+        best = min(allowed, key=lambda place: (shuffled[place], abs(place - here)))
+        key = found.between(number, beside, best) if shuffled[best] < shuffled[here] else None
+        found.keys[number] = found.keys[number] if key is None else key
+    found.settle()
+    return found.keys if found.stretch() <= stretch else keys
 
 
 def _sifted(found: Order, rounds: int) -> Ordered:

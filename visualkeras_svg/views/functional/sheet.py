@@ -17,7 +17,7 @@ from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.plan import Chart, Layout
 from visualkeras_svg.scene import Face
 from visualkeras_svg.theme import Style
-from visualkeras_svg.views.chosen import Chosen, choose, styled
+from visualkeras_svg.views.chosen import Chosen, choose, styled, with_inputs_in_turn
 from visualkeras_svg.views.functional.compose import compose
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.tables import fitted_table
@@ -72,7 +72,7 @@ def sheet(view: FunctionalView, graph: ModelGraph, room: float | None) -> Sheet:
 
     Raises OptionError where it cannot be so narrow.
     """
-    chosen = choose(graph, view.type_ignore, view.index_ignore)
+    chosen = with_inputs_in_turn(choose(graph, view.type_ignore, view.index_ignore))
     face, size = text.resolve(view.font)
     size = view.font_size or size
     styles = _styles(view, chosen)
