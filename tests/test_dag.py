@@ -301,3 +301,18 @@ def test_a_short_jog_is_made_straight_and_what_is_in_its_way_moves_too() -> None
 def test_a_long_way_aside_stays_one() -> None:
     places = [0.0, -40.0]
     assert straightened(places, [5.0, 5.0], [[1], [0]], {0}, [{}, {}], [{}, {}]) == places
+
+
+def test_what_follows_the_bar_that_joins_all_rows_stands_at_its_middle() -> None:
+    for rows in (2, 3, 4):
+        boxes = [Box(20.0, 20.0) for _ in range(rows)] + [Box(10.0, 20.0, bar=True), Box(20.0, 14.0)]
+        arcs = [Arc(row, rows) for row in range(rows)] + [Arc(rows, rows + 1)]
+        found = arrange(Graph(tuple(boxes), tuple(arcs)), Spacing())
+        assert found.spots[rows + 1].middle == pytest.approx(found.spots[rows].middle)
+        assert all(len({round(across, 6) for _, across in way.points}) == 1 for way in found.ways)
+
+
+def test_behind_a_bar_that_a_skip_reaches_the_main_path_goes_straight_on() -> None:
+    boxes = (Box(20.0, 20.0), Box(20.0, 20.0), Box(10.0, 20.0, bar=True), Box(20.0, 20.0))
+    found = arrange(Graph(boxes, (Arc(0, 1), Arc(1, 2), Arc(0, 2), Arc(2, 3))), Spacing())
+    assert found.spots[3].middle == pytest.approx(found.spots[1].middle)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from visualkeras_svg.geometry import PT, Point, Rect, around
+from visualkeras_svg.geometry import PT, Point, Rect, around, clamp
 from visualkeras_svg.layout.pieces import Piece
 from visualkeras_svg.plan import Chart, Label, Layout, Line, Link, Rule
 
@@ -180,9 +180,13 @@ def _captions(chart: Chart, found: Sequence[Piece], runs: Sequence[Run], spots: 
         assert run.caption is not None
         owner, words = found[run.first].cards[-1 if run.first == 0 else 0], run.caption
         x0, x1 = min(body.x0 for body in bodies[run]), max(body.x1 for body in bodies[run])
+        numbers = range(run.first, run.last + 1)
+        left, right = min(spots[n][0] for n in numbers), max(spots[n][0] + found[n].width for n in numbers)
         x = (x0 + x1 - words.advance) / 2
+        if words.advance <= right - left:
+            x = clamp(x, left, right - words.advance)
         whole = Rect(min(x, x0), 0.0, max(x + words.advance, x1), _high(chart))
-        stood = [found[n].layout.moved(*spots[n]) for n in range(run.first, run.last + 1)]
+        stood = [found[n].layout.moved(*spots[n]) for n in numbers]
         own = max(body.y1 for body in bodies[run])
         floor = next((y for y in (near, own) if y >= own and _is_free(whole.shift(0.0, y), stood)), foot)
         bar = floor + BRACKET

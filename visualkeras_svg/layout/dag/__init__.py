@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from visualkeras_svg.layout.dag.balance import balanced
 from visualkeras_svg.layout.dag.blocks import blocks_of
 from visualkeras_svg.layout.dag.cells import ordered
 from visualkeras_svg.layout.dag.frames import gathered, held, rectangles
@@ -84,7 +85,7 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
         if graph.frames:
             keys = gathered(keys, blocks, within.homes)
     crossings = Order(ranked, blocks, keys).crossings()
-    middles = position(graph, ranked, blocks, keys, spacing, within)
+    middles = balanced(graph, ranked, position(graph, ranked, blocks, keys, spacing, within), within)
     parted = _parted(graph, ranked, middles)
     if parted:
         arcs = tuple(replace(arc, flat=arc.flat and n not in parted) for n, arc in enumerate(graph.arcs))
