@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from visualkeras_svg import read_model
 from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Frame, Graph, Spacing, arrange
+from visualkeras_svg.layout.dag.blocks import Spines
 from visualkeras_svg.layout.dag.rank import rank
 from visualkeras_svg.layout.dag.straight import straightened
 
@@ -276,7 +277,7 @@ def test_straightening_keeps_what_is_straight_and_all_distances(
         for other, least in others.items():
             before[other][one] = least
     fixed = {main} & set(range(len(places)))
-    found = straightened(places, halves, near, fixed, before, after)
+    found = straightened(places, halves, near, Spines(), fixed, before, after)
     pairs = [(one, other) for one, joined in enumerate(near) for other in joined]
     straight = [pair for pair in pairs if abs(places[pair[0]] - places[pair[1]]) < 1e-6]
     assert all(abs(found[one] - found[other]) < 1e-6 for one, other in straight)
@@ -294,13 +295,13 @@ def test_straightening_keeps_what_is_straight_and_all_distances(
 def test_a_short_jog_is_made_straight_and_what_is_in_its_way_moves_too() -> None:
     # 0 is the main path; 1 hangs 9 px beside it, with 2 next to it, and 3 far away
     before, after = [{}, {}, {1: 30.0}, {2: 30.0}], [{}, {2: 30.0}, {3: 30.0}, {}]
-    found = straightened([0.0, -9.0, 21.0, 90.0], [5.0] * 4, [[1], [0], [], []], {0}, before, after)
+    found = straightened([0.0, -9.0, 21.0, 90.0], [5.0] * 4, [[1], [0], [], []], Spines(), {0}, before, after)
     assert found == [0.0, 0.0, 30.0, 90.0]
 
 
 def test_a_long_way_aside_stays_one() -> None:
     places = [0.0, -40.0]
-    assert straightened(places, [5.0, 5.0], [[1], [0]], {0}, [{}, {}], [{}, {}]) == places
+    assert straightened(places, [5.0, 5.0], [[1], [0]], Spines(), {0}, [{}, {}], [{}, {}]) == places
 
 
 def test_what_follows_the_bar_that_joins_all_rows_stands_at_its_middle() -> None:

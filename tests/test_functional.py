@@ -527,6 +527,17 @@ def test_the_main_path_is_one_of_data() -> None:
     assert rows["n3"] == rows["n4"] != rows["n0"]
 
 
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+def test_encoder_and_decoder_are_two_straight_rows(direction: str) -> None:
+    figure = functional_view(MODELS / "branching" / "transformer.json.gz", direction=direction)
+    at = {id_: bounds(group).center[direction == "LR"] for id_, group in solids(figure).items()}  # type: ignore[union-attr]
+    encoder = ("source", "embedding", "multi_head_attention", "dense_1", "layer_normalization_1")
+    decoder = ("target", "look_back", "look_across", "words")
+    assert [at[id_] for id_ in encoder] == [pytest.approx(at["source"])] * len(encoder)
+    assert [at[id_] for id_ in decoder] == [pytest.approx(at["target"])] * len(decoder)
+    assert abs(at["source"] - at["target"]) > 30
+
+
 def test_attention_that_looks_back_only_says_so() -> None:
     said = [text.text for text in texts(functional_view(MODELS / "branching" / "transformer.json.gz"))]
     assert [words for words in said if "heads" in words] == ["4 heads × 64", "4 heads × 64, causal", "4 heads × 64"]

@@ -98,7 +98,8 @@ def _graph(chart: Chart) -> Graph:
         if target == len(boxes):
             boxes.append(_end(wire, chart))
         words, tag = (_size(line, chart, down) for line in (wire.words, wire.tag))
-        arcs.append(Arc(place[wire.connection.source], target, words, port=wire.port, tag=tag, flat=wire.flat))
+        source = place[wire.connection.source]
+        arcs.append(Arc(source, target, words, port=wire.port, tag=tag, flat=wire.flat, side=wire.side))
     return Graph(tuple(boxes), tuple(arcs))
 
 

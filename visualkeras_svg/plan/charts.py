@@ -71,7 +71,7 @@ class Wire:
     ``shape`` is that of what it carries, ``tag`` are the words at its end. A ``flat`` one runs across the flow, between
     cards side by side. One with a ``knob`` leaves by a port that is drawn. One that leads out may lead to a ``name``.
     ``width`` and ``fill`` are those of its line where its source has its own, and so are whether it is ``headed`` and
-    how far its ends are ``apart`` from what it joins.
+    how far its ends are ``apart`` from what it joins. One to the ``side`` is no part of the main path.
     """
 
     connection: Connection
@@ -85,6 +85,7 @@ class Wire:
     fill: Color | None = None
     headed: bool | None = None
     apart: float | None = None
+    side: bool = False
     name: Line | None = None
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from visualkeras_svg.layout.dag.balance import balanced
-from visualkeras_svg.layout.dag.blocks import blocks_of
+from visualkeras_svg.layout.dag.blocks import blocks_of, spines
 from visualkeras_svg.layout.dag.cells import ordered
 from visualkeras_svg.layout.dag.frames import gathered, held, rectangles
 from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Frame, Graph, Keys, Orders, Spacing, Spot, Way
@@ -77,7 +78,8 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     ranked = split(ranks, graph.arcs)
     within = held(graph, ranked, spacing)
     aside = {number for number, box in enumerate(graph.boxes) if box.aside}
-    blocks = blocks_of(ranked, within.homes, within.spans, aside)
+    sides = _sides(graph, ranked)
+    blocks = blocks_of(ranked, within.homes, within.spans, aside, sides)
     if known and len(known[0]) == len(blocks):
         keys = list(known[0])
     else:
@@ -85,7 +87,8 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
         if graph.frames:
             keys = gathered(keys, blocks, within.homes)
     crossings = Order(ranked, blocks, keys).crossings()
-    middles = balanced(graph, ranked, position(graph, ranked, blocks, keys, spacing, within), within)
+    middles = position(graph, ranked, blocks, keys, spacing, within, spines(ranked, blocks, sides))
+    middles = balanced(graph, ranked, middles, within)
     parted = _parted(graph, ranked, middles)
     if parted:
         arcs = tuple(replace(arc, flat=arc.flat and n not in parted) for n, arc in enumerate(graph.arcs))
@@ -114,6 +117,14 @@ def _early(graph: Graph, ranks: list[int]) -> list[int]:
     return [
         0 if box.early and n not in fed else row for n, (box, row) in enumerate(zip(graph.boxes, ranks, strict=True))
     ]
+
+
+def _sides(graph: Graph, ranked: Ranked) -> set[tuple[int, int]]:
+    """The pairs of vertices that only side arcs join."""
+    pairs: dict[bool, set[tuple[int, int]]] = {False: set(), True: set()}
+    for arc, path in zip(graph.arcs, ranked.paths, strict=True):
+        pairs[arc.side].update(pairwise(path))
+    return pairs[True] - pairs[False]
 
 
 def _parted(graph: Graph, ranked: Ranked, middles: Sequence[float]) -> set[int]:

@@ -31,14 +31,15 @@ def blocks_of(
     homes: Sequence[tuple[int, ...]] = (),
     spans: Sequence[tuple[int, int]] = (),
     aside: Set[int] = frozenset(),
+    sides: Set[tuple[int, int]] = frozenset(),
 ) -> tuple[Block, ...]:
     """The blocks, in the order of their first vertices; none reaches from one home into another.
 
-    ``homes`` are the frames that hold each vertex, ``spans`` the first and the last rank of each frame, and ``aside``
-    the boxes that the main path avoids.
+    ``homes`` are the frames that hold each vertex, ``spans`` the first and the last rank of each frame, ``aside`` the
+    boxes that the main path avoids, and ``sides`` the pairs of vertices between which it does not run.
     """
     homes = homes or [()] * len(ranked.ranks)
-    main = set(main_path(ranked, homes, spans, aside))
+    main = set(main_path(ranked, homes, spans, aside, sides))
     found = []
     for vertex in range(len(ranked.ranks)):
         if _continues(ranked, homes, vertex):
@@ -60,6 +61,7 @@ def main_path(
     homes: Sequence[tuple[int, ...]] = (),
     spans: Sequence[tuple[int, int]] = (),
     aside: Set[int] = frozenset(),
+    sides: Set[tuple[int, int]] = frozenset(),
 ) -> list[int]:
     """The way from an input to an output over most boxes; of equal ones the one in the middle.
 
@@ -69,7 +71,8 @@ def main_path(
     best: list[tuple[int, int]] = [(0, -1)] * len(order)
     for vertex in order:
         is_box = -1 if vertex in aside else int(vertex < ranked.boxes)
-        before = [v for v in ranked.before[vertex] if not homes or _may_pass(v, vertex, ranked, homes, spans)]
+        before = [v for v in ranked.before[vertex] if (v, vertex) not in sides]
+        before = [v for v in before if not homes or _may_pass(v, vertex, ranked, homes, spans)]
         previous = _longest(before, best)
         best[vertex] = (is_box + (best[previous][0] if before else 0), previous)
     vertex = _longest(order, best)
@@ -86,6 +89,48 @@ def _longest(vertices: Iterable[int], best: Sequence[tuple[int, int]]) -> int:
     most = max((best[vertex][0] for vertex in ordered), default=0)
     longest = [vertex for vertex in ordered if best[vertex][0] == most]
     return longest[(len(longest) - 1) // 2] if longest else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Spines:
+    """Pairs of blocks beside the main path that are best straight: on the way from an input, and all others."""
+
+    rooted: tuple[tuple[int, int], ...] = ()
+    others: tuple[tuple[int, int], ...] = ()
+
+
+def spines(ranked: Ranked, blocks: Sequence[Block], sides: Set[tuple[int, int]] = frozenset()) -> Spines:
+    """The pairs of blocks of which each is on the longest way of the other."""
+    order = sorted(range(len(ranked.ranks)), key=lambda v: ranked.ranks[v])
+    into = _ways(ranked, order, ranked.before, sides)
+    onward = _ways(ranked, order[::-1], ranked.after, {(lower, upper) for upper, lower in sides})
+    owner = {vertex: number for number, block in enumerate(blocks) for vertex in block.vertices}
+    roots = {number for number, block in enumerate(blocks) if not ranked.before[block.vertices[0]]}
+    rooted, others = [], []
+    for vertex in order:
+        previous = into[vertex]
+        if previous >= 0 and onward[previous] == vertex:
+            pair = owner[previous], owner[vertex]
+            if pair[0] == pair[1] or any(blocks[number].main for number in pair):
+                continue
+            if pair[0] in roots:
+                roots.add(pair[1])
+                rooted.append(pair)
+            else:
+                others.append(pair)
+    return Spines(tuple(rooted), tuple(others))
+
+
+def _ways(
+    ranked: Ranked, order: Sequence[int], near: Sequence[Sequence[int]], sides: Set[tuple[int, int]]
+) -> list[int]:
+    """For each vertex its neighbour on the longest way; -1 for none."""
+    best: list[tuple[int, int]] = [(0, -1)] * len(order)
+    for vertex in order:
+        joined = [v for v in near[vertex] if (v, vertex) not in sides]
+        previous = _longest(joined, best)
+        best[vertex] = (int(vertex < ranked.boxes) + (best[previous][0] if joined else 0), previous)
+    return [previous for _, previous in best]
 
 
 def _may_pass(

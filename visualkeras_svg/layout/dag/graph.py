@@ -40,7 +40,8 @@ class Arc:
     """An edge between two boxes, by their places; ``label`` is the size along and across of its words, if any.
 
     ``tag`` is the size of the words at its end, ``weight`` how much its length counts, and ``port`` tells arcs apart
-    that leave one box by different ports. A ``flat`` arc runs across the flow, between two boxes side by side.
+    that leave one box by different ports. A ``flat`` arc runs across the flow, between two boxes side by side. The main
+    path does not follow a ``side`` arc.
     """
 
     source: int
@@ -50,6 +51,7 @@ class Arc:
     port: int = 0
     tag: Pair | None = None
     flat: bool = False
+    side: bool = False
 
 
 @dataclass(frozen=True, slots=True)

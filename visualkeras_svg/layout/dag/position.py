@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from visualkeras_svg.geometry import clamp
-from visualkeras_svg.layout.dag.blocks import Block, at_ranks
+from visualkeras_svg.layout.dag.blocks import Block, Spines, at_ranks
 from visualkeras_svg.layout.dag.frames import Held, apart, strangers
 from visualkeras_svg.layout.dag.graph import Graph, Spacing
 from visualkeras_svg.layout.dag.split import Ranked
@@ -24,9 +24,15 @@ Beside = list[dict[int, float]]
 
 
 def position(
-    graph: Graph, ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], spacing: Spacing, held: Held
+    graph: Graph,
+    ranked: Ranked,
+    blocks: Sequence[Block],
+    keys: Sequence[float],
+    spacing: Spacing,
+    held: Held,
+    spines: Spines,
 ) -> list[float]:
-    """The coordinate of each vertex's middle across the flow."""
+    """The coordinate of each vertex's middle across the flow; ``spines`` are pairs of blocks that are best straight."""
     before, after = _distances(graph, ranked, blocks, keys, spacing, held)
     _keep_apart(graph, ranked, blocks, keys, spacing, held, before, after)
     ordered = sorted(range(len(blocks)), key=lambda number: (keys[number], number))
@@ -40,7 +46,7 @@ def position(
             high = min((found[other] - least for other, least in after[number].items()), default=1e9)
             found[number] = clamp(_median(found[other] for other in near[number]), low, high)
     fixed = {number for number, block in enumerate(blocks) if block.main}
-    found = straightened(found, _halves(graph, ranked, blocks), near, fixed, before, after)
+    found = straightened(found, _halves(graph, ranked, blocks), near, spines, fixed, before, after)
     middles = [0.0] * len(ranked.ranks)
     for block, place in zip(blocks, found, strict=True):
         for vertex in block.vertices:

@@ -1,16 +1,21 @@
 """Straightening: ways that step aside by less than it is worth are made straight.
 
-Before: blocks have places. After: blocks that are straight with one another still are, more of them are, and all keep
-their distances and stand no farther out than before.
+Before: blocks have places. After: the longest ways are straight where they can be; other blocks that are straight with
+one another still are, and more of them; all keep their distances. None stands farther out than before, but for the
+longest ways from inputs, which may a little.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
+from visualkeras_svg.layout.dag.blocks import Spines
+
 NEAR = 1e-6
 JOG = 20.0
 """A shorter way aside, in px, is not worth its bends."""
+SHARE = 0.1
+"""For the longest ways from inputs to be straight, all may become that much broader on each side."""
 MOST = 40
 """So many rods at most give way for one to be straight."""
 
@@ -41,8 +46,11 @@ class Rods:
         if gone in self._fixed:
             self._fixed.add(kept)
 
-    def shift(self, block: int, to: int, before: Beside, after: Beside) -> bool:
-        """Move a block's rod to the place of another block, and what is in its way with it, if that can be."""
+    def shift(self, block: int, to: int, before: Beside, after: Beside, slack: float = 0.0) -> bool:
+        """Move a block's rod to the place of another block, and what is in its way with it, if that can be.
+
+        It may stand farther out than all others by that share of all breadth.
+        """
         by = self.places[to] - self.places[block]
         ahead, side = (after, 1.0) if by > 0 else (before, -1.0)
         moves = {self.rod[block]: abs(by)}
@@ -54,12 +62,19 @@ class Rods:
                 if need > moves.get(other, 0.0) + NEAR:
                     moves[other] = need
                     waiting.append(other)
-        if not all(self._is_within(rod, side * far) for rod, far in moves.items()):
+        if not all(self._is_within(rod, side * far, slack) for rod, far in moves.items()):
             return False
         for rod, far in moves.items():
             for number in self._members[rod]:
                 self.places[number] += side * far
         return True
+
+    def align(self, pairs: Sequence[tuple[int, int]], most: float, slack: float, before: Beside, after: Beside) -> None:
+        """Make those pairs straight that can be, of which the one stands less than so far aside of the other."""
+        for one, other in pairs:
+            far = abs(self.places[one] - self.places[other])
+            if far < NEAR or (far < most and self.shift(one, other, before, after, slack)):
+                self.join(one, other)
 
     def _pushed(self, rod: int, far: float, ahead: Beside, side: float) -> list[tuple[int, float]]:
         """The rods ahead of one that moves so far, and how far each must move."""
@@ -70,10 +85,11 @@ class Rods:
             if self.rod[other] != rod
         ]
 
-    def _is_within(self, rod: int, by: float) -> bool:
+    def _is_within(self, rod: int, by: float, slack: float) -> bool:
+        more = slack * (self._high - self._low)
         return all(
-            self._low - NEAR <= self.places[number] + by - self._halves[number]
-            and self.places[number] + by + self._halves[number] <= self._high + NEAR
+            self._low - more - NEAR <= self.places[number] + by - self._halves[number]
+            and self.places[number] + by + self._halves[number] <= self._high + more + NEAR
             for number in self._members[rod]
         )
 
@@ -82,19 +98,21 @@ def straightened(
     places: Sequence[float],
     halves: Sequence[float],
     near: Sequence[Sequence[int]],
+    spines: Spines,
     fixed: Set[int],
     before: Beside,
     after: Beside,
 ) -> list[float]:
-    """The places of the blocks; ``near`` are those that each is joined to, ``halves`` how far each reaches."""
+    """The places of the blocks; ``near`` are those that each is joined to, ``halves`` how far each reaches.
+
+    ``spines`` are made straight first, and however long the way aside is.
+    """
     rods = Rods(places, halves, fixed)
+    for ways, share in ((spines.rooted, SHARE), (spines.others, 0.0)):
+        rods.align((*ways, *((other, one) for one, other in ways)), float("inf"), share, before, after)
     pairs = [(number, other) for number, joined in enumerate(near) for other in dict.fromkeys(joined)]
     for one, other in pairs:
-        if abs(places[one] - places[other]) < NEAR:
+        if abs(rods.places[one] - rods.places[other]) < NEAR:
             rods.join(one, other)
-    for one, other in pairs:
-        if rods.rod[one] == rods.rod[other] or abs(rods.places[one] - rods.places[other]) >= JOG:
-            continue
-        if rods.shift(one, other, before, after):
-            rods.join(one, other)
+    rods.align(pairs, JOG, 0.0, before, after)
     return rods.places

@@ -54,8 +54,9 @@ def wires(setting: Setting) -> Iterator[Wire]:
         carried = setting.measure.line(wording.shape(node.outputs[flow.port])) if setting.shapes == "edges" else None
         state = _is_state(node, flow.port)
         for tag in _tags(target, flow, target.id in keyed, setting):
-            flat = _gives_states(flow, nodes)
-            yield _styled(Wire(connection, words, flow.port, tag, carried, flat, state), setting.styles[node.id])
+            flat, side = _gives_states(flow, nodes), flow.entry > 0 and tag is not None
+            wire = Wire(connection, words, flow.port, tag, carried, flat, state, side=side)
+            yield _styled(wire, setting.styles[node.id])
             words = None
     yield from _masks(setting, nodes)
     yield from _outputs(setting, nodes, said)
@@ -73,7 +74,8 @@ def _masks(setting: Setting, nodes: Mapping[str, LayerNode]) -> Iterator[Wire]:
             said.add((tie.source, tie.port))
             shape = wording.shape(nodes[tie.source].outputs[tie.port]) if setting.shapes == "edges" else ""
             words = setting.measure.line(f"mask {shape}".strip())
-        yield _styled(Wire(Connection(source, target, "mask"), words, -1 - tie.port), setting.styles[tie.source])
+        wire = Wire(Connection(source, target, "mask"), words, -1 - tie.port, side=True)
+        yield _styled(wire, setting.styles[tie.source])
 
 
 def _outputs(setting: Setting, nodes: Mapping[str, LayerNode], told: set[tuple[str, int]]) -> Iterator[Wire]:
