@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from visualkeras_svg.color import Color
@@ -13,6 +13,7 @@ from visualkeras_svg.paint.curves import curves
 from visualkeras_svg.paint.layout import Ink, captions, legend, words
 from visualkeras_svg.paint.links import EDGE, HAIR, Bend, arrow, dashed, line, prism, rounded, sharp
 from visualkeras_svg.paint.solids import Light, light, solid
+from visualkeras_svg.paint.trunks import branched
 from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Placed, Stand, Tie, Wire
 from visualkeras_svg.scene import Circle, Group, Node, Paint
 
@@ -32,7 +33,7 @@ def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
     bend = curves(layout) if chart.curved else sharp
     wires = tuple(
         _wire(link, wire, chart, labels.get(str(number), ()), ink, bend)
-        for number, (link, wire) in enumerate(zip(layout.links, chart.wires, strict=True))
+        for number, (link, wire) in enumerate(zip(_branched(layout.links, chart), chart.wires, strict=True))
     )
     times = {label.owner: label for label in layout.labels if label.role == "times"}
     lit = light([Placed(s.card.unit, s.solid) for s in layout.cards if s.card.unit and s.solid], chart.looks)
@@ -115,12 +116,30 @@ def _way(link: Link, wire: Wire | None, chart: Chart, bend: Bend) -> Iterator[No
 def _drawn(link: Link, wire: Wire | None, chart: Chart, bend: Bend) -> Iterator[Node]:
     """A line with its head, as wide and coloured as its source says, and dots where it bends, where they are wanted."""
     width, color = (wire and wire.width) or chart.line, (wire and wire.fill) or chart.edge
-    points = _apart(link.points, chart.apart if wire is None or wire.apart is None else wire.apart)
     headed = chart.headed if wire is None or wire.headed is None else wire.headed
-    marks: Iterable[Node] = arrow(points, width, color, bend) if headed else [rounded(points, width, color, bend)]
+    draw = arrow if headed else _line
+    marks = draw(link.points, width, color, bend)
     yield from dashed(marks) if link.connection.kind == "mask" else marks
     if chart.dots:
-        yield from (Circle(point, 1.5 * width, Paint(color)) for point in points[1:-1])
+        yield from (Circle(point, 1.5 * width, Paint(color)) for point in link.points[1:-1])
+
+
+def _line(points: Sequence[Point], width: float, color: Color, bend: Bend) -> Iterator[Node]:
+    """A line without a head."""
+    yield rounded(points, width, color, bend)
+
+
+def _ended(link: Link, wire: Wire, chart: Chart) -> tuple[Point, ...]:
+    """The way of a link, as far apart from what it joins as was asked for."""
+    kept = link.connection.kind == "line" or not link.points
+    return link.points if kept else _apart(link.points, chart.apart if wire.apart is None else wire.apart)
+
+
+def _branched(links: Sequence[Link], chart: Chart) -> Iterator[Link]:
+    """The links as far as they are drawn: without what others from the same port draw, but for wide curves."""
+    ways = [_ended(link, wire, chart) for link, wire in zip(links, chart.wires, strict=True)]
+    for link, way in zip(links, ways if chart.curved else branched(ways), strict=True):
+        yield replace(link, points=way)
 
 
 def _apart(points: tuple[Point, ...], by: float) -> tuple[Point, ...]:
