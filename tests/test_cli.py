@@ -16,6 +16,7 @@ import pytest
 import visualkeras_svg
 from visualkeras_svg import api
 from visualkeras_svg.cli import main
+from visualkeras_svg.edit import expand
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import options_of
 from visualkeras_svg.reading import read_model
@@ -225,10 +226,28 @@ class TestFailure:
         assert "no-such-model.keras" in error
 
 
+@pytest.mark.parametrize(("text", "value"), [("true", True), ("1", 1), ("encoder", ["encoder"]), ("false", False)])
+def test_which_nested_models_are_opened(text: str, value: object, tmp_path: Path) -> None:
+    path, figure = MODELS / "branching" / "siamese.json.gz", tmp_path / "figure.svg"
+    assert main(["functional", str(path), "-o", str(figure), "--expand-nested", text]) == 0
+    assert figure.read_text() == api.functional_view(path, expand_nested=value).svg()
+
+
+def test_styles_by_place(tmp_path: Path) -> None:
+    figure = tmp_path / "figure.svg"
+    assert main(["functional", LENET, "-o", str(figure), "--styles=0.fill=red", "--styles=-1.fill=blue"]) == 0
+    assert figure.read_text() == api.functional_view(LENET, styles={0: {"fill": "red"}, -1: {"fill": "blue"}}).svg()
+
+
 class TestInspect:
     def test_json_is_the_graph(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["inspect", LENET, "--json"]) == 0
         assert ModelGraph.from_json(json.loads(capsys.readouterr().out)) == read_model(LENET)
+
+    def test_nested_models_are_opened_where_asked_for(self, capsys: pytest.CaptureFixture[str]) -> None:
+        path = str(MODELS / "branching" / "siamese.json.gz")
+        assert main(["inspect", path, "--json", "--expand-nested"]) == 0
+        assert ModelGraph.from_json(json.loads(capsys.readouterr().out)) == expand(read_model(path))
 
     def test_table(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["inspect", LENET]) == 0

@@ -6,6 +6,7 @@ import argparse
 import difflib
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -154,6 +155,9 @@ def _help(spec: Option) -> str:
 
 # --- values ---------------------------------------------------------------------------------------
 
+_PLACE = re.compile(r"-?\d+")
+"""A key that is the place of a layer."""
+
 
 def _option_values(arguments: argparse.Namespace, specs: Iterable[Option]) -> dict[str, Any]:
     """What the user gave, and no more, so that the view knows what was given."""
@@ -166,8 +170,11 @@ def _value(spec: Option, given: Any) -> Any:
     if isinstance(given, bool):
         return given
     if "mapping" in kinds:
-        return _mapping(spec.name, given)
+        return {int(key) if _PLACE.fullmatch(key) else key: value for key, value in _mapping(spec.name, given).items()}
     if isinstance(given, list):
+        alone = _scalar(spec, given[0], kinds) if len(given) == 1 else None
+        if isinstance(alone, bool | int):
+            return alone
         item = next(SEQUENCES[name] for name in SEQUENCES if name in kinds)
         return [_converted(item, text.strip()) for texts in given for text in texts.split(",") if text.strip()]
     return _scalar(spec, given, kinds)
@@ -266,13 +273,19 @@ def _export(arguments: argparse.Namespace, path: str) -> dict[str, Any]:
 def _add_inspect(commands: Any) -> None:
     parser = _add_command(commands, "inspect", "Show what is read of a model: its layers, shapes and connections.")
     parser.add_argument("--json", action="store_true", default=False, help="print the graph as JSON")
-    parser.set_defaults(run=_inspect, flags=["--json"])
+    parser.add_argument(
+        "--expand-nested", action="store_true", default=False, help="show the layers of nested models in their place"
+    )
+    parser.set_defaults(run=_inspect, flags=["--json", "--expand-nested"])
 
 
 def _inspect(arguments: argparse.Namespace) -> None:
+    from visualkeras_svg.edit import expand
     from visualkeras_svg.reading import read_model
 
     graph = read_model(arguments.model)
+    if arguments.expand_nested:
+        graph = expand(graph)
     print(graph.to_json() if arguments.json else _overview(graph))
 
 
