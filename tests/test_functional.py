@@ -611,6 +611,18 @@ def test_a_style_of_another_kind_is_refused(key: str, value: object, match: str)
         functional_view(MODELS / "lenet5.json.gz", styles={"c1": {key: value}})
 
 
+def test_an_input_of_one_line_is_no_larger_than_its_words_need() -> None:
+    figure = functional_view(MODELS / "branching" / "wide_and_deep.json.gz")
+    size = {id_: bounds(group) for id_, group in solids(figure).items()}
+    words = bounds(next(node for node in walk(solids(figure)["crossed"]) if isinstance(node, Text)))
+    box, dense = size["crossed"], size["dense_2"]
+    assert box
+    assert words
+    assert dense
+    assert box.width < words.width + 20
+    assert box.height < 0.6 * dense.height
+
+
 def test_outputs_are_boxes_where_they_are_asked_for() -> None:
     figure = functional_view(MODELS / "branching" / "multi_task.json.gz", add_output_nodes=True, show_shapes=False)
     for group, name in zip(groups(figure, "vk-output"), ("age", "mood", "landmarks"), strict=True):

@@ -130,13 +130,16 @@ def _size(words: Line | None, chart: Chart, down: bool) -> tuple[float, float] |
 
 
 def _even(graph: Graph, chart: Chart) -> Graph:
-    """In a horizontal chart plain cards that share a rank are equally long, but for those that are much longer."""
+    """In a horizontal chart plain cards that share a rank are equally long, but for those that are much longer.
+
+    Inputs are so among themselves.
+    """
     if chart.flows_down:
         return graph
-    rows: dict[int, list[int]] = {}
+    rows: dict[tuple[int, bool], list[int]] = {}
     for number, (card, row) in enumerate(zip(chart.cards, rank_of_parts(graph), strict=False)):
         if card.form == "card":
-            rows.setdefault(row, []).append(number)
+            rows.setdefault((0 if card.early else row, card.type == "InputLayer"), []).append(number)
     boxes = list(graph.boxes)
     for numbers in rows.values():
         length, limit = alike([boxes[number].length for number in numbers])

@@ -204,12 +204,16 @@ def _size(cells: tuple[Cell, ...], setting: Setting, halves: bool = False) -> tu
 
 
 def _matched(cards: Sequence[Card], setting: Setting) -> Iterator[Card]:
-    """Plain cards are equally broad across the flow, but for those that are much broader than the others."""
+    """Plain cards are equally broad across the flow, but for those that are much broader than the others.
+
+    In a horizontal chart an input of one line is as low as that.
+    """
     breadth = 0 if setting.down else 1
     sizes = [card.size[breadth] for card in cards if card.form == "card"] or [0.0]
     common, limit = alike(sizes) if setting.down else (mode(sizes),) * 2
     for card in cards:
-        if card.form == "card" and card.size[breadth] <= limit:
+        low = card.type == "InputLayer" and not setting.down and sum(len(cell.lines) for cell in card.cells) < 2
+        if card.form == "card" and card.size[breadth] <= limit and not low:
             size = (common, card.size[1]) if setting.down else (card.size[0], common)
             yield replace(card, size=size)
         else:
