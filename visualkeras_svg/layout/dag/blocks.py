@@ -75,7 +75,9 @@ def main_path(
         before = [v for v in before if not homes or _may_pass(v, vertex, ranked, homes, spans)]
         previous = _longest(before, best)
         best[vertex] = (is_box + (best[previous][0] if before else 0), previous)
-    vertex = _longest(order, best)
+    ends = [vertex for vertex in order if not ranked.after[vertex]]
+    most = max((found for found, _ in best), default=0)
+    vertex = _longest(ends if any(best[end][0] == most for end in ends) else order, best)
     path = []
     while vertex >= 0:
         path.append(vertex)
@@ -84,11 +86,12 @@ def main_path(
 
 
 def _longest(vertices: Iterable[int], best: Sequence[tuple[int, int]]) -> int:
-    """Where the longest way ends, of several the one in the middle; -1 for none."""
+    """Where the longest way ends, of several the one nearest to the middle of all; -1 for none."""
     ordered = sorted(vertices)
     most = max((best[vertex][0] for vertex in ordered), default=0)
-    longest = [vertex for vertex in ordered if best[vertex][0] == most]
-    return longest[(len(longest) - 1) // 2] if longest else -1
+    longest = [place for place, vertex in enumerate(ordered) if best[vertex][0] == most]
+    middle = (len(ordered) - 1) / 2
+    return ordered[min(longest, key=lambda place: (abs(place - middle), place))] if longest else -1
 
 
 @dataclass(frozen=True, slots=True)
