@@ -149,6 +149,12 @@ def test_no_row_ends_where_an_output_leaves() -> None:
     assert rows["n1"] == rows["n2"] != rows["n3"]
 
 
+def test_a_late_input_keeps_no_chain_from_folding() -> None:
+    figure = functional_view(MODELS / "branching" / "wide_and_deep.json.gz", width="icml")
+    rows = {id_: round(bounds(group).center[1]) for id_, group in solids(figure).items()}  # type: ignore[union-attr]
+    assert rows["dense"] < rows["concatenate"], "though the input that is called first feeds the concatenation"
+
+
 def test_rows_need_a_horizontal_direction_and_a_sensible_number() -> None:
     for wrap, direction in (("auto", "TB"), (0, "LR"), ("0mm", "LR"), ("often", "LR")):
         with pytest.raises(OptionError, match="wrap"):

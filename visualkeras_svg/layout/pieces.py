@@ -40,6 +40,7 @@ class Piece:
 
 def pieces(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Orders | None = None) -> list[Piece]:
     """The pieces of a horizontal chart, in order. ``known`` orders are taken over, and new ones added to them."""
+    chart = _late(chart)
     cuts = [0, *_cuts(chart), len(chart.cards)]
     orders = {} if known is None else known
     found: list[Piece] = []
@@ -53,6 +54,18 @@ def pieces(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Or
         found.append(piece)
         starts.append(start)
     return found
+
+
+def _late(chart: Chart) -> Chart:
+    """The chart with each card that nothing leads to just before the first that it leads to."""
+    place = {card.id: number for number, card in enumerate(chart.cards)}
+    wires = [wire.connection for wire in chart.wires if wire.connection.target in place]
+    fed = {c.target for c in wires}
+    turns: dict[str, float] = dict(place)
+    for c in sorted(wires, key=lambda c: -place[c.target]):
+        if c.source not in fed:
+            turns[c.source] = place[c.target] - 0.5
+    return replace(chart, cards=tuple(sorted(chart.cards, key=lambda card: turns[card.id])))
 
 
 def _is_barred(piece: Piece, chart: Chart, behind: bool) -> bool:

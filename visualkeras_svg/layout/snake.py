@@ -178,7 +178,7 @@ def _captions(chart: Chart, found: Sequence[Piece], runs: Sequence[Run], spots: 
     near = max((body.y1 for run in plain for body in bodies[run]), default=0.0)
     for run in said:
         assert run.caption is not None
-        owner, words = found[run.first].cards[-1 if run.first == 0 else 0], run.caption
+        owner, words = found[run.first].cards[-1 if _begins(found[run.first]) else 0], run.caption
         x0, x1 = min(body.x0 for body in bodies[run]), max(body.x1 for body in bodies[run])
         numbers = range(run.first, run.last + 1)
         left, right = min(spots[n][0] for n in numbers), max(spots[n][0] + found[n].width for n in numbers)
@@ -205,11 +205,16 @@ def _high(chart: Chart) -> float:
 
 
 def _bodies(found: Sequence[Piece], run: Run, spots: Sequence[Point]) -> Iterator[Rect]:
-    """The cards that a caption belongs to: all of the run, but only the last of what a model begins with."""
+    """The cards that a caption belongs to: all of the run, but only the last of a piece with inputs of its own."""
     for number in range(run.first, run.last + 1):
         cards = found[number].layout.cards
-        for stand in cards[-1:] if number == 0 else cards:
+        for stand in cards[-1:] if _begins(found[number]) else cards:
             yield stand.body.shift(*spots[number])
+
+
+def _begins(piece: Piece) -> bool:
+    """Whether a piece has inputs of its own."""
+    return any(stand.card.type == "InputLayer" for stand in piece.layout.cards)
 
 
 def _is_free(rect: Rect, parts: Sequence[Layout]) -> bool:

@@ -31,19 +31,18 @@ def balanced(graph: Graph, ranked: Ranked, middles: Sequence[float], held: Held)
     if counts[at] > 1 or not after or framed or any(vertex >= ranked.boxes for vertex in before):
         return found
     tail = [vertex for vertex, rank in enumerate(ranked.ranks) if rank > at]
-    middle = _middle([_reach(graph, ranked, vertex, found) for vertex in (bar, *before)])
+    middle = _middle([_reach(graph, vertex, found) for vertex in (bar, *before)])
     by = middle - _middle([(found[vertex], found[vertex]) for vertex in after])
-    whole = _span([_reach(graph, ranked, vertex, found) for vertex in range(len(found))])
-    low, high = _span([_reach(graph, ranked, vertex, found) for vertex in tail])
+    whole = _span([_reach(graph, vertex, found) for vertex in range(len(found))])
+    low, high = _span([_reach(graph, vertex, found) for vertex in tail])
     by = clamp(by, min(whole[0] - low, 0.0), max(whole[1] - high, 0.0))
     for vertex in tail if abs(by) >= JOG / 2 else ():
         found[vertex] += by
     return found
 
 
-def _reach(graph: Graph, ranked: Ranked, vertex: int, middles: Sequence[float]) -> Pair:
-    half = graph.boxes[vertex].breadth / 2 if vertex < ranked.boxes else 0.0
-    return middles[vertex] - half, middles[vertex] + half
+def _reach(graph: Graph, vertex: int, middles: Sequence[float]) -> Pair:
+    return middles[vertex] - graph.half(vertex), middles[vertex] + graph.half(vertex)
 
 
 def _span(reaches: Sequence[Pair]) -> Pair:

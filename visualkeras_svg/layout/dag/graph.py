@@ -73,6 +73,10 @@ class Graph:
     arcs: tuple[Arc, ...]
     frames: tuple[Frame, ...] = ()
 
+    def half(self, vertex: int) -> float:
+        """How far a vertex reaches across from its middle: half of a box, nothing of the points that arcs pass."""
+        return self.boxes[vertex].breadth / 2 if vertex < len(self.boxes) else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Spacing:

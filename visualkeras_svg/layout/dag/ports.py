@@ -128,15 +128,11 @@ def _reach(
     for other in rows[ranked.ranks[box]]:
         side = (middles[other] > middle) - (middles[other] < middle)
         apart = spacing.lane if other < ranked.boxes else spacing.lane / 2
-        edge = middles[other] - side * (_half(graph, ranked, other) + apart)
+        edge = middles[other] - side * (graph.half(other) + apart)
         if other < ranked.boxes and graph.boxes[other].bar:  # which grows too
             edge = (edge + side * spacing.lane / 2 + middle + side * half) / 2
         low, high = (max(low, edge), high) if side < 0 else (low, min(high, edge) if side else high)
     return min(low, middle - half), max(high, middle + half)
-
-
-def _half(graph: Graph, ranked: Ranked, vertex: int) -> float:
-    return graph.boxes[vertex].breadth / 2 if vertex < ranked.boxes else 0.0
 
 
 def _leaving(

@@ -46,7 +46,7 @@ def position(
             high = min((found[other] - least for other, least in after[number].items()), default=1e9)
             found[number] = clamp(_median(found[other] for other in near[number]), low, high)
     fixed = {number for number, block in enumerate(blocks) if block.main}
-    found = straightened(found, _halves(graph, ranked, blocks), near, spines, fixed, before, after)
+    found = straightened(found, _halves(graph, blocks), near, spines, fixed, before, after)
     middles = [0.0] * len(ranked.ranks)
     for block, place in zip(blocks, found, strict=True):
         for vertex in block.vertices:
@@ -54,13 +54,9 @@ def position(
     return middles
 
 
-def _halves(graph: Graph, ranked: Ranked, blocks: Sequence[Block]) -> list[float]:
+def _halves(graph: Graph, blocks: Sequence[Block]) -> list[float]:
     """How far each block reaches across, from its middle."""
-    return [max(_half(graph, ranked, vertex) for vertex in block.vertices) for block in blocks]
-
-
-def _half(graph: Graph, ranked: Ranked, vertex: int) -> float:
-    return graph.boxes[vertex].breadth / 2 if vertex < ranked.boxes else 0.0
+    return [max(graph.half(vertex) for vertex in block.vertices) for block in blocks]
 
 
 def _packed(ordered: Sequence[int], keys: Sequence[float], before: Beside, after: Beside) -> list[float]:
