@@ -17,18 +17,22 @@ DOWN = ((0.0, 0.0), (0.0, 100.0))
 ASIDE = ((0.0, 0.0), (0.0, 40.0), (60.0, 40.0), (60.0, 90.0))
 
 
+def drawn(ways: list[tuple[Point, ...]]) -> list[tuple[Point, ...]]:
+    return branched(ways, ["data"] * len(ways))
+
+
 def length(way: tuple[Point, ...]) -> float:
     return sum(math.dist(one, other) for one, other in pairwise(way))
 
 
 def test_the_first_way_is_whole_and_the_next_begins_a_bend_before_it_leaves_it() -> None:
-    first, second = branched([DOWN, ASIDE])
+    first, second = drawn([DOWN, ASIDE])
     assert first == DOWN
     assert second == ((0.0, pytest.approx(40 - 2 * BEND)), *ASIDE[1:])
 
 
 def test_a_way_that_goes_straight_on_begins_where_the_other_bends() -> None:
-    first, second = branched([ASIDE, DOWN])
+    first, second = drawn([ASIDE, DOWN])
     assert first == ASIDE
     assert second == ((0.0, pytest.approx(40 - 2 * BEND)), (0.0, 100.0))
 
@@ -36,12 +40,16 @@ def test_a_way_that_goes_straight_on_begins_where_the_other_bends() -> None:
 def test_ways_from_other_points_or_in_other_directions_are_whole() -> None:
     up = ((0.0, 0.0), (0.0, -50.0))
     beside = ((1.0, 0.0), (1.0, 40.0), (60.0, 40.0))
-    assert branched([DOWN, up, beside, ()]) == [DOWN, up, beside, ()]
+    assert drawn([DOWN, up, beside, ()]) == [DOWN, up, beside, ()]
+
+
+def test_a_mask_shares_no_line_with_data() -> None:
+    assert branched([DOWN, ASIDE], ["data", "mask"]) == [DOWN, ASIDE]
 
 
 def test_of_several_the_way_begins_where_it_leaves_the_last() -> None:
     longer = ((0.0, 0.0), (0.0, 40.0), (30.0, 40.0), (30.0, 90.0))
-    assert branched([DOWN, ASIDE, longer])[2] == ((pytest.approx(30 - 2 * BEND), 40.0), *longer[2:])
+    assert drawn([DOWN, ASIDE, longer])[2] == ((pytest.approx(30 - 2 * BEND), 40.0), *longer[2:])
 
 
 @given(st.lists(st.lists(st.integers(1, 9).map(lambda n: 10.0 * n), min_size=1, max_size=5), min_size=1, max_size=5))
@@ -54,9 +62,9 @@ def test_all_is_still_drawn_and_nothing_twice(steps: list[list[float]]) -> None:
             x, y = (x + step, y) if number % 2 else (x, y + step)
             points.append((x, y))
         ways.append(tuple(points))
-    found = branched(ways)
-    drawn = {point for way in found for point in places(way)}
-    assert drawn >= {point for way in ways for point in places(way)}
+    found = drawn(ways)
+    seen = {point for way in found for point in places(way)}
+    assert seen >= {point for way in ways for point in places(way)}
     assert all(way[-1] == whole[-1] for way, whole in zip(found, ways, strict=True))
     assert all(length(way) <= length(whole) + 1e-6 for way, whole in zip(found, ways, strict=True))
 

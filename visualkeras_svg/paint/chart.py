@@ -138,7 +138,8 @@ def _ended(link: Link, wire: Wire, chart: Chart) -> tuple[Point, ...]:
 def _branched(links: Sequence[Link], chart: Chart) -> Iterator[Link]:
     """The links as far as they are drawn: without what others from the same port draw, but for wide curves."""
     ways = [_ended(link, wire, chart) for link, wire in zip(links, chart.wires, strict=True)]
-    for link, way in zip(links, ways if chart.curved else branched(ways), strict=True):
+    kinds = ["mask" if link.connection.kind == "mask" else "data" for link in links]
+    for link, way in zip(links, ways if chart.curved else branched(ways, kinds), strict=True):
         yield replace(link, points=way)
 
 

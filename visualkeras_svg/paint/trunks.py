@@ -12,12 +12,12 @@ _NEAR = 1e-6
 Way = tuple[Point, ...]
 
 
-def branched(ways: Sequence[Way]) -> list[Way]:
-    """The ways, of which each but the first from a point begins shortly before it leaves all earlier ones."""
+def branched(ways: Sequence[Way], kinds: Sequence[str]) -> list[Way]:
+    """The ways, of which each but the first of a kind from a point begins shortly before it leaves all earlier ones."""
     found: list[Way] = []
-    earlier: dict[Point, list[Way]] = {}
-    for way in ways:
-        others = earlier.setdefault(way[0], []) if way else []
+    earlier: dict[tuple[Point, str], list[Way]] = {}
+    for way, kind in zip(ways, kinds, strict=True):
+        others = earlier.setdefault((way[0], kind), []) if way else []
         shared = [_shared(way, other) for other in others]
         found.append(_from(way, *max(shared)) if shared else way)
         others.append(way)

@@ -1,4 +1,4 @@
-"""Layered layout of a graph without cycles: room, rank, split, cells, position, ports, route, tuck.
+"""Layered layout of a graph without cycles: room, rank, split, cells, position, balance, ports, route, tuck.
 
 Each pass is a module that says what must hold before it and what holds after. The list of passes is `arrange`.
 """

@@ -68,13 +68,11 @@ def main_path(
     It is straight, and so it passes from frame to frame only where the one ends before the other begins.
     """
     order = sorted(range(len(ranked.ranks)), key=lambda v: ranked.ranks[v])
-    best: list[tuple[int, int]] = [(0, -1)] * len(order)
-    for vertex in order:
-        is_box = -1 if vertex in aside else int(vertex < ranked.boxes)
-        before = [v for v in ranked.before[vertex] if (v, vertex) not in sides]
-        before = [v for v in before if not homes or _may_pass(v, vertex, ranked, homes, spans)]
-        previous = _longest(before, best)
-        best[vertex] = (is_box + (best[previous][0] if before else 0), previous)
+    before = [
+        [v for v in near if (v, vertex) not in sides and (not homes or _may_pass(v, vertex, ranked, homes, spans))]
+        for vertex, near in enumerate(ranked.before)
+    ]
+    best = _ways(order, before, [-1 if v in aside else int(v < ranked.boxes) for v in range(len(order))])
     ends = [vertex for vertex in order if not ranked.after[vertex]]
     most = max((found for found, _ in best), default=0)
     vertex = _longest(ends if any(best[end][0] == most for end in ends) else order, best)
@@ -105,14 +103,16 @@ class Spines:
 def spines(ranked: Ranked, blocks: Sequence[Block], sides: Set[tuple[int, int]] = frozenset()) -> Spines:
     """The pairs of blocks of which each is on the longest way of the other."""
     order = sorted(range(len(ranked.ranks)), key=lambda v: ranked.ranks[v])
-    into = _ways(ranked, order, ranked.before, sides)
-    onward = _ways(ranked, order[::-1], ranked.after, {(lower, upper) for upper, lower in sides})
+    before = [[v for v in near if (v, vertex) not in sides] for vertex, near in enumerate(ranked.before)]
+    after = [[v for v in near if (vertex, v) not in sides] for vertex, near in enumerate(ranked.after)]
+    counts = [int(vertex < ranked.boxes) for vertex in range(len(order))]
+    into, onward = _ways(order, before, counts), _ways(order[::-1], after, counts)
     owner = {vertex: number for number, block in enumerate(blocks) for vertex in block.vertices}
     roots = {number for number, block in enumerate(blocks) if not ranked.before[block.vertices[0]]}
     rooted, others = [], []
     for vertex in order:
-        previous = into[vertex]
-        if previous >= 0 and onward[previous] == vertex:
+        previous = into[vertex][1]
+        if previous >= 0 and onward[previous][1] == vertex:
             pair = owner[previous], owner[vertex]
             if pair[0] == pair[1] or any(blocks[number].main for number in pair):
                 continue
@@ -124,16 +124,13 @@ def spines(ranked: Ranked, blocks: Sequence[Block], sides: Set[tuple[int, int]] 
     return Spines(tuple(rooted), tuple(others))
 
 
-def _ways(
-    ranked: Ranked, order: Sequence[int], near: Sequence[Sequence[int]], sides: Set[tuple[int, int]]
-) -> list[int]:
-    """For each vertex its neighbour on the longest way; -1 for none."""
+def _ways(order: Sequence[int], near: Sequence[Sequence[int]], counts: Sequence[int]) -> list[tuple[int, int]]:
+    """For each vertex what the longest way to it counts, and the vertex before it there; -1 for none."""
     best: list[tuple[int, int]] = [(0, -1)] * len(order)
     for vertex in order:
-        joined = [v for v in near[vertex] if (v, vertex) not in sides]
-        previous = _longest(joined, best)
-        best[vertex] = (int(vertex < ranked.boxes) + (best[previous][0] if joined else 0), previous)
-    return [previous for _, previous in best]
+        previous = _longest(near[vertex], best)
+        best[vertex] = (counts[vertex] + (best[previous][0] if near[vertex] else 0), previous)
+    return best
 
 
 def _may_pass(
