@@ -8,13 +8,13 @@ cross least in all. Equal parts are ordered once, so that equal cells are drawn 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
 
 from visualkeras_svg.layout.dag.blocks import Block, at_ranks
-from visualkeras_svg.layout.dag.order import Cost, Order, Ordered, kicked, sifted, tried, unshuffled
+from visualkeras_svg.layout.dag.order import Cost, Order, Ordered, kicked, seeds, sifted, sown, tried, unshuffled
 from visualkeras_svg.layout.dag.split import Ranked
 
 WAIST = 3
@@ -34,11 +34,15 @@ Key = tuple[Ranked, tuple[Block, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A part of a graph between two ranks, as a graph of its own, and the numbers of its blocks in the whole."""
+    """A part of a graph between two ranks, as a graph of its own, and the numbers of its blocks in the whole.
+
+    ``rows`` are its own blocks at each rank.
+    """
 
     ranked: Ranked
     blocks: tuple[Block, ...]
     own: tuple[int, ...]
+    rows: list[list[int]]
 
 
 def ordered(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = None) -> list[float]:
@@ -73,18 +77,17 @@ def part_of(ranked: Ranked, blocks: Sequence[Block], rows: Sequence[Sequence[int
         Block(tuple(place[vertex] for vertex in run), max(blocks[n].first - first, 0), blocks[n].main)
         for n, run in zip(own, runs, strict=True)
     )
-    return Cell(Ranked(boxes, ranks, before, after, ()), parts, tuple(own))
+    return Cell(Ranked(boxes, ranks, before, after, ()), parts, tuple(own), at_ranks(parts))
 
 
 def _piece(cell: Cell, iterations: int | None) -> list[float]:
     """The order of what stands between two ranks on which the main path is alone."""
-    whole = sifted(cell.ranked, cell.blocks, iterations)
-    keys, cost = min(whole, key=itemgetter(1))
+    waists = _waists(cell)
+    if waists and len(cell.blocks) > FEW and iterations is None:
+        return _joined(cell, waists)
+    keys, cost = min(sown(cell.ranked, cell.blocks, iterations), key=itemgetter(1))
     if not cost[0] or iterations is not None:
         return keys
-    waists = _waists(cell)
-    if waists and len(cell.blocks) > FEW:
-        return _joined(cell, waists, whole)
     idle = 0
     for found in tried(cell.ranked, cell.blocks):
         idle = 0 if found[1][0] < cost[0] else idle + 1
@@ -96,36 +99,55 @@ def _piece(cell: Cell, iterations: int | None) -> list[float]:
 
 def _waists(cell: Cell) -> list[int]:
     """The first of each run of ranks with few blocks, those at the ends left out."""
-    narrow = [len(row) <= WAIST for row in at_ranks(cell.blocks)]
+    narrow = [len(row) <= WAIST for row in cell.rows]
     return [rank for rank in range(1, len(narrow) - 1) if narrow[rank] and not narrow[rank - 1]]
 
 
-def _joined(cell: Cell, waists: Sequence[int], whole: Iterable[Ordered]) -> list[float]:
-    """The order of a piece from those of its parts."""
-    rows = at_ranks(cell.blocks)
-    parts = [part_of(cell.ranked, cell.blocks, rows, *ends) for ends in pairwise((0, *waists, len(rows) - 1))]
+def _joined(cell: Cell, waists: Sequence[int]) -> list[float]:
+    """The order of a piece from those of its parts; by chance only where something crosses otherwise.
+
+    The seeds of the whole fit together at all waists, so that there is always one.
+    """
+    cuts = pairwise((0, *waists, len(cell.rows) - 1))
+    parts = [part_of(cell.ranked, cell.blocks, cell.rows, *ends) for ends in cuts]
     known: dict[Key, Found] = {}
+    different: list[Cell] = []
+    whole = list(seeds(cell.ranked, cell.blocks))
     for part in parts:
-        key = part.ranked, part.blocks
-        if key not in known:
-            known[key] = {}
-            for keys, cost in tried(part.ranked, part.blocks):
-                _note(part, keys, cost, known[key])
-        for keys, _ in whole:
-            found = Order(part.ranked, part.blocks, [keys[number] for number in part.own])
-            _note(part, found.keys, (found.crossings(), found.stretch()), known[key])
-    chosen = _cheapest([known[part.ranked, part.blocks] for part in parts])
-    orders = [dict(zip(part.own, keys, strict=True)) for part, keys in zip(parts, chosen, strict=True)]
-    return _merged(cell, orders)
+        orders = [Order(part.ranked, part.blocks, [keys[number] for number in part.own]) for keys in whole]
+        found = known.setdefault((part.ranked, part.blocks), {})
+        if not found:
+            different.append(part)
+            for order in orders:
+                _note(part, *sifted(Order(part.ranked, part.blocks, order.keys)), found)
+        for order in orders:
+            _note(part, order.keys, (order.crossings(), order.stretch()), found)
+    cost, chosen = _cheapest([known[part.ranked, part.blocks] for part in parts])
+    if cost[0]:
+        for part in different:
+            _try(part, known[part.ranked, part.blocks])
+        _, chosen = _cheapest([known[part.ranked, part.blocks] for part in parts])
+    return _merged(cell, [dict(zip(part.own, keys, strict=True)) for part, keys in zip(parts, chosen, strict=True)])
 
 
-def _note(part: Cell, keys: list[float], cost: Cost, found: Found) -> None:
-    """Remember an order, and its mirror image, if none that fits the same waists crosses less."""
-    rows = at_ranks(part.blocks)
+def _try(part: Cell, found: Found) -> None:
+    """Add orders from seeds by chance, until that often in a row nothing is new."""
+    idle = 0
+    for keys, cost in tried(part.ranked, part.blocks):
+        idle = 0 if _note(part, keys, cost, found) else idle + 1
+        if idle == PATIENCE:
+            return
+
+
+def _note(part: Cell, keys: list[float], cost: Cost, found: Found) -> bool:
+    """Remember an order, and its mirror image, if none that fits the same waists costs less; whether there was none."""
+    noted = False
     for turned in (keys, [-key for key in keys]):
-        ends = _state(rows[0], turned), _state(rows[-1], turned)
+        ends = _state(part.rows[0], turned), _state(part.rows[-1], turned)
         if ends not in found or cost < found[ends][1]:
             found[ends] = turned, cost
+            noted = True
+    return noted
 
 
 def _state(row: Sequence[int], keys: Sequence[float]) -> State:
@@ -134,8 +156,8 @@ def _state(row: Sequence[int], keys: Sequence[float]) -> State:
     return tuple(places[number] for number in row)
 
 
-def _cheapest(parts: Sequence[Found]) -> Sequence[list[float]]:
-    """An order of each part, so that they fit together and cross least."""
+def _cheapest(parts: Sequence[Found]) -> tuple[Cost, Sequence[list[float]]]:
+    """What the orders that fit together and cost least cost, and the order of each part."""
     best: dict[State, tuple[Cost, tuple[list[float], ...]]] = {}
     for number, part in enumerate(parts):
         reached: dict[State, tuple[Cost, tuple[list[float], ...]]] = {}
@@ -147,7 +169,7 @@ def _cheapest(parts: Sequence[Found]) -> Sequence[list[float]]:
             if below not in reached or cost < reached[below][0]:
                 reached[below] = cost, (*chosen, keys)
         best = reached
-    return min(best.values(), key=itemgetter(0))[1]
+    return min(best.values(), key=itemgetter(0))
 
 
 def _merged(cell: Cell, parts: Sequence[Mapping[int, float]]) -> list[float]:

@@ -170,15 +170,17 @@ def _crossed(pieces: Iterable[tuple[float, float]]) -> int:
     return found
 
 
-def sifted(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = None) -> list[Ordered]:
-    """Orders from two seeds, by the order of the model; one, where the first has no crossings.
-
-    ``iterations`` limits the rounds of sifting.
-    """
-    found = []
+def seeds(ranked: Ranked, blocks: Sequence[Block]) -> Iterator[list[float]]:
+    """Keys from two walks in the order of the model."""
     for by_merges in (True, False):
-        seed = swept(ranked, blocks, _walk(ranked, by_merges))
-        found.append(_sifted(Order(ranked, blocks, seed), ROUNDS if iterations is None else iterations))
+        yield swept(ranked, blocks, _walk(ranked, by_merges))
+
+
+def sown(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = None) -> list[Ordered]:
+    """Orders from both seeds; one, where the first has no crossings. ``iterations`` limits the rounds of sifting."""
+    found = []
+    for seed in seeds(ranked, blocks):
+        found.append(sifted(Order(ranked, blocks, seed), iterations))
         if not found[0][1][0]:
             break
     return found
@@ -187,8 +189,10 @@ def sifted(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = Non
 def tried(ranked: Ranked, blocks: Sequence[Block]) -> Iterator[Ordered]:
     """Orders from seeds by chance."""
     chance = Random(SEED).random
+    found = Order(ranked, blocks, ())
     for _ in range(min(RESTARTS, WORK // len(blocks))):
-        yield _sifted(Order(ranked, blocks, swept(ranked, blocks, [chance() for _ in ranked.ranks])), ROUNDS)
+        found.keys = swept(ranked, blocks, [chance() for _ in ranked.ranks])
+        yield sifted(found)
 
 
 def kicked(ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], crossings: int) -> list[float]:
@@ -238,11 +242,11 @@ def unshuffled(ranked: Ranked, blocks: Sequence[Block], keys: list[float]) -> li
     return found.keys if found.stretch() <= stretch else keys
 
 
-def _sifted(found: Order, rounds: int) -> Ordered:
+def sifted(found: Order, iterations: int | None = None) -> Ordered:
     """Sift all blocks, in so many rounds at most, and count what crosses still."""
     crossings = found.crossings()
     everything = range(len(found.blocks))
-    for _ in range(rounds):
+    for _ in range(ROUNDS if iterations is None else iterations):
         gained = sum(found.sift(number) for number in everything) if crossings else 0
         found.settle()
         crossings -= gained
