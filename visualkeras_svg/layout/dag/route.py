@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import sqrt
 
+from visualkeras_svg.geometry import clamp
 from visualkeras_svg.layout.dag.frames import Held, begun, between, margins
 from visualkeras_svg.layout.dag.graph import Box, Graph, Pair, Spacing, Way
 from visualkeras_svg.layout.dag.ports import Ports
 from visualkeras_svg.layout.dag.split import Ranked
 
 NEAR = 1e-6
+LEAVE = 0.75
+"""How far before the first of several tracks boxes end, in distances between tracks."""
 
 Hop = tuple[int, int, float, float]
 """What an arc does in a gap: the rank before it, the vertex that it leaves, where it starts and where it ends."""
@@ -199,15 +202,17 @@ def _measure(gap: Gap, spacing: Spacing, around: Pair) -> None:
     """How much room a gap needs, beside what frames take at its beginning and end, and where its first track lies."""
     bent = [net for net in gap.nets.values() if net.bends]
     tracks = 1 + max((net.track for net in bent), default=-1)
-    ahead = spacing.rank / 2
+    ahead, behind = (min(least, spacing.rank / 2) for least in (LEAVE * spacing.track, spacing.head))
     for start, (length, breadth) in gap.words:
         if _is_crossed(gap, start, breadth, spacing):
             ahead = max(ahead, length + 2 * spacing.clear)
     run = (tracks - 1) * spacing.track if tracks else 0.0
-    need = ahead + run + max(spacing.rank / 2, gap.tail + 2 * spacing.clear if gap.tail else 0.0)
+    if gap.tail:
+        behind = max(behind, gap.tail + 2 * spacing.clear)
+    need = ahead + run + behind
     words = max(gap.both, max((length for _, (length, _) in gap.words), default=0.0))
     gap.size = max(spacing.rank, need, words + 2 * spacing.clear if words else 0.0)
-    gap.first = around[0] + ahead + (gap.size - need) / 2
+    gap.first = around[0] + clamp((gap.size - run) / 2, ahead, gap.size - run - behind)
     gap.begin = around[0]
     gap.size += sum(around)
     gap.end = around[1]
