@@ -155,6 +155,12 @@ def test_a_late_input_keeps_no_chain_from_folding() -> None:
     assert rows["dense"] < rows["concatenate"], "though the input that is called first feeds the concatenation"
 
 
+def test_a_row_may_begin_beside_a_branch_with_an_input_of_its_own() -> None:
+    figure = functional_view(MODELS / "branching" / "transformer.json.gz", wrap=3, detail="folded")
+    rows = {id_: round(bounds(group).center[1]) for id_, group in solids(figure).items()}  # type: ignore[union-attr]
+    assert rows["source"] == rows["embedding"] < rows["layer_normalization"] < rows["target"]
+
+
 def test_rows_need_a_horizontal_direction_and_a_sensible_number() -> None:
     for wrap, direction in (("auto", "TB"), (0, "LR"), ("0mm", "LR"), ("often", "LR")):
         with pytest.raises(OptionError, match="wrap"):

@@ -100,9 +100,8 @@ def _cuts(chart: Chart) -> list[int]:
     held = {k for first, last in _spans(chart, place) for k in range(first + 1, last + 1)}
     given = {place[wire.connection.source] for wire in chart.wires if wire.connection.kind == "out"}
     cuts = [k for k in range(1, count) if crossed[k] == 1 and k not in held and k - 1 not in given]
-    for further in (_begins_alone, _ends_alone):
-        cuts = further(cuts, ways, count)
-    return cuts
+    cuts = [k for k in cuts if all(end == k for start, end in ways if start < k <= end)]
+    return _ends_alone(cuts, ways, count)
 
 
 def _spans(chart: Chart, place: Mapping[str, int]) -> Iterator[tuple[int, int]]:
@@ -110,19 +109,6 @@ def _spans(chart: Chart, place: Mapping[str, int]) -> Iterator[tuple[int, int]]:
     for frame in chart.frames:
         at = [place[card] for card in frame.cards]
         yield min(at), max(at)
-
-
-def _begins_alone(cuts: Sequence[int], ways: Sequence[tuple[int, int]], count: int) -> list[int]:
-    """The cuts behind which, up to the next, nothing but the first card takes nothing from there."""
-    fed = [False] * count
-    for _, end in ways:
-        fed[end] = True
-    entered = {cut: {end for start, end in ways if start < cut <= end} for cut in cuts}
-    kept = []
-    for cut, end in pairwise([*cuts, count]):
-        alone = all(fed[card] for card in range(cut, end)) and entered[cut] == {cut}
-        kept += [cut] * alone
-    return kept
 
 
 def _ends_alone(cuts: Sequence[int], ways: Sequence[tuple[int, int]], count: int) -> list[int]:
