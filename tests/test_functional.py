@@ -593,6 +593,31 @@ def test_styles_reach_plain_boxes() -> None:
     assert functional_view(path, styles=styles).svg() == functional_view(path).svg(), "cards are no plain boxes"
 
 
+def test_plain_boxes_are_as_large_as_asked_and_as_their_words_need() -> None:
+    styles = {
+        "c1": {"box_size": (60, 200)},
+        "s2": {"box_size": (3, 3)},
+        "c3": {"box_min_size": (90, 1)},
+        "s4": {"box_orientation": "horizontal", "box_text": "two\nlines"},
+        "Dense": {"box_text_callable": lambda layer: f"{layer.units} units"},
+        "output": {"box_text_enabled": False},
+    }
+    figure = functional_view(
+        MODELS / "lenet5.json.gz", styles=styles, simple_text_visualization=True, simple_text_label_mode="inside"
+    )
+    size = {id_: bounds(next(n for n in walk(g) if isinstance(n, Outline))) for id_, g in solids(figure).items()}
+    line = 2.0
+    assert (size["c1"].width, size["c1"].height) == (60 + line, 200 + line)
+    assert size["c3"].width == 90 + line
+    assert size["s4"].height < size["s2"].height, "it reads across"
+    small = next(node for node in walk(solids(figure)["s2"]) if isinstance(node, Text))
+    assert size["s2"].height > small.advance
+    said = {id_: [node.text for node in walk(group) if isinstance(node, Text)] for id_, group in solids(figure).items()}
+    assert said["s4"] == ["two", "lines"]
+    assert said["f6"] == ["84 units"]
+    assert said["output"] == []
+
+
 def test_styles_reach_the_arrows_of_a_layer() -> None:
     path = MODELS / "lenet5.json.gz"
     styled = edges(functional_view(path, styles={"c1": {"connector_arrow": False, "connector_padding": 3}}))
@@ -616,7 +641,14 @@ def test_styles_by_place_are_those_of_the_layer_there(view: Callable[..., Figure
 
 @pytest.mark.parametrize(
     ("key", "value", "match"),
-    [("connector_arrow", 1, "neither True nor False"), ("box_text", 3, "is no text"), ("scale_z", True, "is no size")],
+    [
+        ("connector_arrow", 1, "neither True nor False"),
+        ("box_text", 3, "is no text"),
+        ("scale_z", True, "is no size"),
+        ("box_size", 3, "a width and a height"),
+        ("box_orientation", "up", "is one of"),
+        ("box_text_callable", "name", "a function"),
+    ],
 )
 def test_a_style_of_another_kind_is_refused(key: str, value: object, match: str) -> None:
     with pytest.raises(OptionError, match=match):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -108,7 +108,7 @@ class Style:
     """How a layer looks; None means what stands under it. Merging is right-biased.
 
     ``fill``, ``outline`` and ``font_color`` are colours, lengths are px. ``shade_step`` darkens faces as the original
-    does; None shades by one light instead.
+    does; None shades by one light instead. What begins with ``box`` is for plain boxes; they grow for their words.
     """
 
     fill: Color | None = None
@@ -138,7 +138,13 @@ class Style:
     box_outline: Color | None = None
     box_outline_width: float | None = None
     box_text: str | None = None
+    box_text_callable: Callable[[Any], str] | None = None
     box_text_color: Color | None = None
+    box_text_enabled: bool | None = None
+    box_text_padding: float | None = None
+    box_orientation: str | None = None
+    box_size: tuple[float, float] | None = None
+    box_min_size: tuple[float, float] | None = None
 
     def __or__(self, other: Style) -> Style:
         """This style with whatever the other one says."""
@@ -152,7 +158,9 @@ class Style:
 
 
 _COLORS = ("fill", "outline", "font_color", "connector_fill", "box_fill", "box_outline", "box_text_color")
-_SWITCHES = ("connector_arrow", "dashed", "show_neurons")
+_SWITCHES = ("box_text_enabled", "connector_arrow", "dashed", "show_neurons")
+_SIZES = ("box_size", "box_min_size")
+ORIENTATIONS = ("vertical", "horizontal")
 
 
 def style(values: object, name: str) -> Style:
@@ -169,24 +177,55 @@ def style(values: object, name: str) -> Style:
     for key, value in values.items():
         if key not in allowed:
             raise OptionError(f"{name} has no style {key!r}; allowed are {', '.join(allowed)}")
-        found[key] = _read(key, value, f"{name}.{key}")
+        found[key] = _READERS.get(key, _length)(value, f"{name}.{key}")
     return Style(**found)
 
 
-def _read(key: str, value: object, name: str) -> Color | str | float | bool:
-    if key in _COLORS:
-        return color(value, name)
-    if key in _SWITCHES:
-        if not isinstance(value, bool):
-            raise OptionError(f"{name}={value!r} is neither True nor False")
-        return value
-    if key == "box_text":
-        if not isinstance(value, str):
-            raise OptionError(f"{name}={value!r} is no text; give a string")
-        return value
+def _switch(value: object, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise OptionError(f"{name}={value!r} is neither True nor False")
+    return value
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise OptionError(f"{name}={value!r} is no text; give a string")
+    return value
+
+
+def _function(value: object, name: str) -> object:
+    if not callable(value):
+        raise OptionError(f"{name}={value!r} cannot be called; give a function of a layer that returns a string")
+    return value
+
+
+def _orientation(value: object, name: str) -> object:
+    if value not in ORIENTATIONS:
+        raise OptionError(f"{name}={value!r} is not allowed; it is one of {', '.join(map(repr, ORIENTATIONS))}")
+    return value
+
+
+def _size(value: object, name: str) -> tuple[float, float]:
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise OptionError(f"{name}={value!r} is no size; give a width and a height in px")
+    return _length(value[0], name), _length(value[1], name)
+
+
+def _length(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
         raise OptionError(f"{name}={value!r} is no size; give a number of px that is not negative")
     return float(value)
+
+
+_READERS: Mapping[str, Callable[[object, str], object]] = {
+    **dict.fromkeys(_COLORS, color),
+    **dict.fromkeys(_SWITCHES, _switch),
+    **dict.fromkeys(_SIZES, _size),
+    "box_text": _text,
+    "box_text_callable": _function,
+    "box_orientation": _orientation,
+}
+"""How the value of each field is read; all others are lengths."""
 
 
 def class_name(key: object) -> str:

@@ -42,8 +42,10 @@ class Shared(View):
         "over its class and a class over its bases: mappings of fill, outline, font_color and, where a view has such "
         "an option, shade_step, spacing, scale_xy, scale_z, min_xy, max_xy, min_z, max_z, text_vspacing, node_size, "
         "node_spacing, layer_spacing, connector_fill, connector_width, connector_arrow, connector_padding, "
-        "ellipsize_after, box_scale, show_neurons; for plain boxes box_fill, box_outline, box_outline_width, box_text "
-        "and box_text_color.",
+        "ellipsize_after, box_scale, show_neurons; for plain boxes box_fill, box_outline, box_outline_width, box_text, "
+        "box_text_callable (a function of the layer), box_text_color, box_text_enabled, box_text_padding, "
+        "box_orientation ('vertical' or 'horizontal'), box_size and box_min_size (width and height; a box grows for "
+        "what it says).",
     )
     input_shape: object = option(
         None,

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import mode
 
-from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT, alike
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Card, Cell, Line, Unit
+from visualkeras_svg.plan import Card, Cell, Unit
+from visualkeras_svg.views.functional.plain import plain
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import SIGNS, Strip
 from visualkeras_svg.views.functional.tables import name
@@ -29,8 +29,6 @@ ROW = 120 * PT
 """Two followers share a line of a vertical card up to this width, or up to that of the widest words of a head."""
 TERMINAL = 1 * PT
 """The outline of inputs and outputs."""
-PLAIN = 2.0
-"""The outline of plain boxes, in px, as in the original."""
 MOST_SHEETS = 6
 """So many equal cards are drawn on as many sheets, more on FEW_SHEETS."""
 FEW_SHEETS = 3
@@ -45,41 +43,18 @@ def cards(setting: Setting, looks: Looks) -> tuple[tuple[Card, ...], tuple[Layer
     for strip in setting.strips:
         solid = solids.get(strip.head.id)
         if setting.view.simple_text_visualization:
-            found.append(_plain(strip.head, setting, looks))
+            found.append(plain(strip.head, setting, looks))
             continue
         card, left = _volume(strip, solid, setting) if solid else _card(strip, setting, looks, room)
         found.append(card)
         untold += left
-    return tuple(_matched(found, setting)), tuple(untold)
+    return tuple(found if setting.view.simple_text_visualization else _matched(found, setting)), tuple(untold)
 
 
 def _widest(setting: Setting) -> float:
     """The width that the longest words of a head need."""
     said = (says(strip.head, setting, one_line=setting.down) for strip in setting.strips if strip.form == "card")
     return max((setting.measure.line(words).advance for lines in said for words in lines), default=0.0) + 2 * BESIDE
-
-
-def _plain(node: LayerNode, setting: Setting, looks: Looks) -> Card:
-    """A flat box with its class inside, which reads upwards, or with its name and shape below."""
-    measure, type_ = setting.measure, setting.type
-    style = setting.styles[node.id]
-    line = measure.line(_boxed(node, setting))
-    below: tuple[Line, ...] = ()
-    thick = type_.ascent + type_.descent + 2 * ABOVE
-    long = max(measure.line(_boxed(one, setting)).advance for one in setting.chosen.nodes) + 2 * ABOVE
-    if setting.view.simple_text_label_mode == "below":
-        said, _ = setting.captions.get(node.id, ((node.name, wording.shape(node.output)), False))
-        below, long = tuple(measure.line(words) for words in said), 2 * thick
-    cell = Cell(looks.of(node), () if below else (line,), not below, members=(node.id,))
-    outline = PLAIN if style.box_outline_width is None else style.box_outline_width
-    card = Card(node.id, node.name, node.type, (node.id,), (cell,), (thick, long), outline=outline, tip=tip(node))
-    return replace(card, below=below)
-
-
-def _boxed(node: LayerNode, setting: Setting) -> str:
-    """What stands in a plain box."""
-    said = setting.styles[node.id].box_text
-    return wording.class_words(node) if said is None else said
 
 
 def _volume(strip: Strip, unit: Unit, setting: Setting) -> tuple[Card, tuple[LayerNode, ...]]:
