@@ -88,6 +88,7 @@ class TestOptions:
             (["--index-ignore=-1,2"], {"index_ignore": [-1, 2]}),
             (["--color-map", "Conv2D=orange"], {"color_map": {"Conv2D": {"fill": "orange"}}}),
             (["--styles", "conv.1.fill=#f00"], {"styles": {"conv.1": {"fill": "#f00"}}}),
+            (["--styles", "a.box_size=[60, 20]"], {"styles": {"a": {"box_size": [60, 20]}}}),
             (["--styles", "a.fill=red", "--styles", "a.scale_z=2"], {"styles": {"a": {"fill": "red", "scale_z": 2}}}),
             (["--dimension-caps", "channels=32"], {"dimension_caps": {"channels": 32}}),
             (["--preset", "compact"], {"preset": "compact"}),

@@ -208,7 +208,7 @@ def _mapping(name: str, texts: Iterable[str]) -> dict[str, Any]:
         if not equals:
             found |= _json_mapping(name, text.removeprefix("@"))
             continue
-        read = _json_scalar(value)
+        read = _json_value(value)
         owner, dot, part = key.rpartition(".")
         if not dot and isinstance(read, str):
             owner, dot, part = key, ".", "fill"
@@ -225,12 +225,12 @@ def _parts(name: str, value: Any) -> Mapping[str, Any]:
     return value
 
 
-def _json_scalar(text: str) -> Any:
+def _json_value(text: str) -> Any:
     try:
         value = json.loads(text)
     except ValueError:
         return text
-    return value if isinstance(value, bool | int | float | None) else text
+    return value if isinstance(value, bool | int | float | list | None) else text
 
 
 def _json_mapping(name: str, path: str) -> dict[str, Any]:
