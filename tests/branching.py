@@ -403,10 +403,53 @@ def image_autoencoder() -> Any:
     return keras.Model(image, layers.Conv2D(3, 3, padding="same", name="again")(x), name="image_autoencoder")
 
 
+def dense_unet() -> Any:
+    """A U-Net of dense blocks: each convolution takes what all before it on its level gave."""
+    x = image = keras.Input((96, 96, 1), name="scan")
+
+    def block(x: Any, filters: int) -> Any:
+        for _ in range(2):
+            x = layers.Concatenate()([x, convolved(x, filters)])
+        return x
+
+    skips = []
+    for filters in (8, 16):
+        x = block(x, filters)
+        skips.append(x)
+        x = layers.MaxPooling2D(2)(x)
+    x = block(x, 32)
+    for filters in (16, 8):
+        x = layers.Conv2DTranspose(filters, 2, strides=2)(x)
+        x = block(layers.Concatenate()([x, skips.pop()]), filters)
+    return keras.Model(image, layers.Conv2D(1, 1, activation="sigmoid", name="lesion")(x), name="dense_unet")
+
+
+def speech_unet() -> Any:
+    """A waveform cleaned by a U-Net of gated skips around a recurrent layer."""
+
+    def convolved1d(x: Any, filters: int) -> Any:
+        return layers.ReLU()(layers.BatchNormalization()(layers.Conv1D(filters, 9, padding="same")(x)))
+
+    x = sound = keras.Input((4096, 1), name="noisy")
+    skips = []
+    for filters in (16, 32, 64):
+        x = convolved1d(x, filters)
+        skips.append(x)
+        x = layers.Conv1D(filters, 2, strides=2)(x)
+    x = layers.Bidirectional(layers.LSTM(64, return_sequences=True))(x)
+    for filters in (64, 32, 16):
+        x, skip = layers.Conv1DTranspose(filters, 2, strides=2)(x), skips.pop()
+        gate = layers.Conv1D(1, 1, activation="sigmoid")(layers.Add()([x, skip]))
+        x = convolved1d(layers.Concatenate()([x, layers.Multiply()([skip, gate])]), filters)
+    return keras.Model(sound, layers.Conv1D(1, 1, activation="tanh", name="clean")(x), name="speech_unet")
+
+
 MODELS: dict[str, Callable[[], Any]] = {
     function.__name__: function
     for function in (
         unet,
+        dense_unet,
+        speech_unet,
         residual_unet,
         attention_unet,
         siamese,

@@ -214,6 +214,8 @@ _CHARTS = {
     "multi-task": chart("branching/multi_task", width="cvpr:full", detail="folded"),
     "lenet-table": chart("lenet5", width="icml", node="volume"),
     "residual-unet-volumes": chart("branching/residual_unet", width="neurips", node="volume"),
+    "dense-unet-volumes": chart("branching/dense_unet", width="cvpr:full", node="volume"),
+    "speech-unet-volumes": chart("branching/speech_unet", width="cvpr:full", node="volume"),
     "captioner-volumes": chart("branching/captioner", width="cvpr:full", node="volume"),
     "attention-unet-volumes": chart("branching/attention_unet", width="cvpr:full", node="volume"),
     "temporal": chart("branching/temporal", width="190mm"),

@@ -97,9 +97,9 @@ def loose(found: Sheet) -> Iterator[tuple[str, str]]:
         c = link.connection
         if link.points and c.kind not in ("touch", "prism"):
             for id_, point in ((c.source, link.points[0]), (c.target, link.points[-1])):
-                if id_ in stands and not any(
-                    box.grow(1.0).hits(around([point]).grow(0.1)) for box in (stands[id_].body, stands[id_].reach)
-                ):
+                ends = [stands[one] for one in (id_, stands[id_].card.holds) if one] if id_ in stands else []
+                bodies = [box for stand in ends for box in (stand.body, stand.reach)]
+                if bodies and not any(box.grow(1.0).hits(around([point]).grow(0.1)) for box in bodies):
                     yield id_, f"{c.source} to {c.target}"
 
 

@@ -160,13 +160,14 @@ def below(stands: Sequence[Stand], links: Sequence[Link], chart: Chart) -> Itera
             if at.card.id in (link.connection.source, link.connection.target)
             for point in (link.points[0], link.points[-1])
         ]
-        if not chart.flows_down and any(at.rect.x0 < x < at.rect.x1 and y > body.y1 - 1 for x, y in ends):
-            up = body.height + 2 * BELOW + labels[-1].reach.y1 - labels[0].reach.y0
-            labels = [
-                replace(label, at=(label.at[0], label.at[1] - up), reach=label.reach.shift(0.0, -up))
-                for label in labels
-            ]
-        yield from labels
+        leaves = not chart.flows_down and any(at.rect.x0 < x < at.rect.x1 and y > body.y1 - 1 for x, y in ends)
+        yield from lifted(labels, body) if leaves else labels
+
+
+def lifted(labels: Sequence[Label], body: Rect) -> list[Label]:
+    """The words under a volume, over it."""
+    up = body.height + 2 * BELOW + labels[-1].reach.y1 - labels[0].reach.y0
+    return [replace(label, at=(label.at[0], label.at[1] - up), reach=label.reach.shift(0.0, -up)) for label in labels]
 
 
 def _set(at: Stand, solid: Rect, chart: Chart) -> Iterator[Label]:

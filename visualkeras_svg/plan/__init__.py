@@ -21,7 +21,7 @@ from visualkeras_svg.plan.charts import (
 from visualkeras_svg.plan.layouts import Item, Label, Layout, Link, Placed, Rule, Swatch
 from visualkeras_svg.plan.nets import Column, Net, Pillar, Repeat, Run, Strand, Units
 from visualkeras_svg.plan.rows import Part, Plan, Solid, Unit, Words, hull, turned
-from visualkeras_svg.plan.valleys import Level, Valley
+from visualkeras_svg.plan.valleys import Level, Stairs, Valley
 from visualkeras_svg.plan.words import Connection, Entry, Line, LinkKind, Type
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "Run",
     "Shared",
     "Solid",
+    "Stairs",
     "Stand",
     "Strand",
     "Swatch",

@@ -1,4 +1,4 @@
-"""A valley: an encoder–decoder as a U, a row of volumes for each resolution."""
+"""A valley: an encoder–decoder as a U, a row of volumes for each resolution; stairs, where rows branch."""
 
 from __future__ import annotations
 
@@ -32,3 +32,15 @@ class Valley:
     tops: Mapping[str, Line]
     joined: Mapping[str, str]
     tight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stairs:
+    """A chart of volumes by level, by the ids of their cards, the finest first: the levels on the way down and up.
+
+    The last of each level is where the way leads on. The coarsest level has no way up.
+    """
+
+    chart: Chart
+    down: tuple[tuple[str, ...], ...]
+    up: tuple[tuple[str, ...], ...]

@@ -33,11 +33,15 @@ DEPTH = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The strips along the longest way, by their heads: their levels, and the skip that each merge takes."""
+    """The strips along the longest way, by their heads: their levels, and the skip that each merge takes.
+
+    One that ``branches`` has a strip that does not take what the one before it gives.
+    """
 
     heads: tuple[str, ...]
     levels: tuple[int, ...]
     skips: Mapping[str, str]
+    branches: bool = False
 
     @property
     def turn(self) -> int:
@@ -107,6 +111,7 @@ def way(strips: Sequence[Strip], setting: Setting) -> Way | None:
             if sources[head] not in ([before, *others], [*others, before]):
                 return None
             skips[head] = others[0]
+    found = replace(found, branches=any(before not in sources[head] for before, head in pairwise(order)))
     return found if not sources[found.heads[0]] and _is_valley(found, level) else None
 
 

@@ -16,6 +16,7 @@ from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.functional.collapse import collapsed, rules
 from visualkeras_svg.views.functional.groups import Group, groups
 from visualkeras_svg.views.functional.levels import Way, resampled, way
+from visualkeras_svg.views.functional.stairs import Flights, flights
 from visualkeras_svg.views.functional.strips import Strip, nearby, strips
 from visualkeras_svg.views.functional.tables import rows
 from visualkeras_svg.views.functional.tokens import folded, stacked
@@ -97,15 +98,23 @@ class Setting:
     @cached_property
     def way(self) -> Way | None:
         """The way down and up through the resolutions, where the model is drawn as a U."""
-        if (
-            not self.volume
-            or self.view.direction != "LR"
-            or self.view.orientation_rotation is not None
-            or self.view.wrap is not None
-            or not self.valley
-        ):
+        if not self._may_be_deep:
             return None
-        return way(resampled(parted(strips(self.chosen, self.frames)), self), self)
+        plain = parted(strips(self.chosen, self.frames))
+        found = way(resampled(plain, self), self)
+        return None if found and found.branches and flights(plain, self) else found
+
+    @property
+    def _may_be_deep(self) -> bool:
+        """Whether a U or stairs may be drawn."""
+        view = self.view
+        plain = view.direction == "LR" and view.orientation_rotation is None and view.wrap is None
+        return self.volume and plain and self.valley
+
+    @cached_property
+    def flights(self) -> Flights | None:
+        """The levels of an encoder–decoder that branch, where the model is drawn as stairs."""
+        return flights(self.strips, self) if self._may_be_deep and not self.way else None
 
     @cached_property
     def table(self) -> Mapping[str, Mapping[str, str]]:

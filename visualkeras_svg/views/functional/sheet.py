@@ -22,7 +22,7 @@ from visualkeras_svg.views.functional.compose import compose
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.tables import fitted_table
 from visualkeras_svg.views.functional.trials import Trial, shapes_of, trials
-from visualkeras_svg.views.functional.valleys import fitted_valley, natural_valley
+from visualkeras_svg.views.functional.valleys import deep, fitted, natural_scale
 from visualkeras_svg.views.functional.wrapping import least_width, wrapped
 from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT
 from visualkeras_svg.views.texts import Measure
@@ -124,9 +124,9 @@ def _annotated(found: Sheet, page: tuple[float, float] | None) -> tuple[Sheet, i
 
 
 def _natural(view: FunctionalView, setting: Setting, face: Face) -> Sheet:
-    if setting.way:
+    if setting.way or setting.flights:
         chart = compose(setting)
-        return Sheet(natural_valley(chart, setting), chart, face)
+        return Sheet(deep(chart, setting, _spacing(view), {})(natural_scale(setting)), chart, face)
     if view.wrap is not None:
         chart = compose(setting)
         return Sheet(wrapped(chart, pieces(chart, _spacing(view), view.align_merges), view.wrap, None), chart, face)
@@ -162,7 +162,9 @@ def _styles(view: FunctionalView, chosen: Chosen) -> Mapping[str, Style]:
 
 
 def _gap(setting: Setting) -> float:
-    """The gap between two ranks in print; it is tightest where no shapes stand in it."""
+    """The gap between two ranks in print; it is tighter where no shapes stand in it."""
+    if setting.flights:
+        return 8 * PT if setting.tight else 11 * PT
     return 13 * PT if setting.shapes == "edges" else 11 * PT
 
 
@@ -217,7 +219,8 @@ def _fitting(
 def _fitted(view: FunctionalView, trial: Trial, room: float, known: Orders) -> Fitted:
     """The chart of a trial laid out in so much room, and how wide it must be; ``known`` keeps the orders found."""
     spacing = _spacing(view, _gap(trial.setting))
-    if trial.wrap is None and not trial.setting.way and trial.setting.shapes != "table":
+    is_deep = trial.setting.way or trial.setting.flights
+    if trial.wrap is None and not is_deep and trial.setting.shapes != "table":
         setting, chart, laid = _tied(view, trial.setting, spacing, known)
         needed = laid.layout.bounds.width
         layout = laid.layout if needed > room else _widened(view, chart, spacing, laid, room)
@@ -225,8 +228,8 @@ def _fitted(view: FunctionalView, trial: Trial, room: float, known: Orders) -> F
     chart = compose(trial.setting)
     if chart.table:
         layout, needed = fitted_table(chart, room)
-    elif trial.setting.way:
-        layout, needed = fitted_valley(chart, trial.setting, room)
+    elif is_deep:
+        layout, needed = fitted(deep(chart, trial.setting, spacing, known), trial.setting, room)
     else:
         assert trial.wrap is not None
         found = pieces(chart, spacing, view.align_merges, known)

@@ -91,9 +91,9 @@ def _less(view: FunctionalView, setting: Setting, wrap: Wrap) -> Iterator[list[T
 
 
 def _volumes(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterator[list[Trial]]:
-    """Lower solids, a U of short arrows or without depth, the graph; shapes under solids, rows, no shapes."""
+    """Lower solids, a U or stairs of short arrows or without depth, the graph; shapes under solids, rows, none."""
     lower = [replace(setting, height=height) for height in HEIGHTS for setting in said]
-    if said[0].way:
+    if said[0].way or said[0].flights:
         deep = [*(replace(setting, height=DEEP) for setting in said), *lower]
         tight = [replace(setting, tight=True) for setting in deep]
         yield from ([Trial(setting)] for setting in (*deep, *tight, *(replace(one, flat=True) for one in tight)))

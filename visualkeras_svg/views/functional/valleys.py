@@ -1,40 +1,54 @@
-"""The U of a setting at natural size, and the one that fills a page."""
+"""The U or the stairs of a setting at natural size, and those that fill a page."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from visualkeras_svg.layout.dag import Orders, Spacing
+from visualkeras_svg.layout.stairs import lay_stairs
 from visualkeras_svg.layout.valley import lay_valley
-from visualkeras_svg.plan import Chart, Layout
+from visualkeras_svg.plan import Chart, Layout, Stairs
 from visualkeras_svg.views.functional.levels import PER, valley
 from visualkeras_svg.views.functional.setting import Setting
 
 NATURAL = 0.7
 """The width of the volume with the most channels at natural size, over the height of the largest."""
-STEPS = 24
-"""Halvings of the interval in which the scale is sought: to a thousandth of a px, for any page."""
+STEPS, FEWER = 24, 9
+"""Halvings of the interval in which the scale is sought: to a thousandth of a px, for any page; fewer for stairs."""
 
 
-def natural_valley(chart: Chart, setting: Setting) -> Layout:
-    """The U in which the most channels are about as wide as the largest map is high."""
-    assert setting.way is not None
-    return lay_valley(valley(chart, setting.way, setting), NATURAL * setting.height / _most(setting) * PER)
+Deep = Callable[[float], Layout]
+"""The U or the stairs at a width a unit of channels (px)."""
 
 
-def fitted_valley(chart: Chart, setting: Setting, room: float) -> tuple[Layout, float]:
-    """The U that fills so much room, and the least that it could do with; empty where that is more."""
-    assert setting.way is not None
-    whole = valley(chart, setting.way, setting)
-    least = lay_valley(whole, 0.0)
+def deep(chart: Chart, setting: Setting, spacing: Spacing, known: Orders) -> Deep:
+    """The U or the stairs of a setting; ``known`` orders of levels are taken over, and new ones added to them."""
+    if setting.way:
+        whole = valley(chart, setting.way, setting)
+        return lambda scale: lay_valley(whole, scale)
+    assert setting.flights is not None
+    stairs = Stairs(chart, setting.flights.down, setting.flights.up)
+    return lambda scale: lay_stairs(stairs, scale, spacing, known)
+
+
+def natural_scale(setting: Setting) -> float:
+    """The scale at which the most channels are about as wide as the largest map is high."""
+    return NATURAL * setting.height / _most(setting) * PER
+
+
+def fitted(found: Deep, setting: Setting, room: float) -> tuple[Layout, float]:
+    """What fills so much room, and the least that it could do with; empty where that is more."""
+    least = found(0.0)
     if least.bounds.width > room:
         return Layout(), least.bounds.width
-    low, high = 0.0, NATURAL * setting.height / _most(setting) * PER
-    found = lay_valley(whole, high)
-    if found.bounds.width <= room:
-        return found, least.bounds.width
-    for _ in range(STEPS):
+    low, high = 0.0, natural_scale(setting)
+    widest = found(high)
+    if widest.bounds.width <= room:
+        return widest, least.bounds.width
+    for _ in range(STEPS if setting.way else FEWER):
         middle = (low + high) / 2
-        found = lay_valley(whole, middle)
-        low, high = (middle, high) if found.bounds.width <= room else (low, middle)
-    return lay_valley(whole, low), least.bounds.width
+        low, high = (middle, high) if found(middle).bounds.width <= room else (low, middle)
+    return found(low), least.bounds.width
 
 
 def _most(setting: Setting) -> int:

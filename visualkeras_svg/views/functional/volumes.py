@@ -11,7 +11,7 @@ from visualkeras_svg.geometry import PT
 from visualkeras_svg.layout.sizing import Sizing, capped, extent, shrinks
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Part, Unit
-from visualkeras_svg.views.functional.levels import Way, largest, unit
+from visualkeras_svg.views.functional.levels import largest, unit
 from visualkeras_svg.views.functional.strips import Strip
 from visualkeras_svg.views.heads import RIB, Head, Size, heads, scales, sizes
 from visualkeras_svg.views.telling import Looks
@@ -47,19 +47,20 @@ def parted(strips: Sequence[Strip]) -> tuple[Strip, ...]:
 
 def units(setting: Setting, looks: Looks) -> Mapping[str, Unit]:
     """The solid of each strip that is no operator, by its head."""
-    if setting.way:
-        return _levelled(setting, setting.way, looks)
+    if setting.way or setting.flights:
+        return _levelled(setting, looks)
     shown = [strip for strip in setting.strips if strip.form != "operator"]
     made = _as_asked(setting, shown) if setting.view.given.intersection(ASKED) else _to_scale(setting, shown)
     return {strip.head.id: _unit(strip, size, setting, looks) for strip, size in zip(shown, made, strict=True)}
 
 
-def _levelled(setting: Setting, found: Way, looks: Looks) -> Mapping[str, Unit]:
-    """The volumes of a U, on one linear scale."""
+def _levelled(setting: Setting, looks: Looks) -> Mapping[str, Unit]:
+    """The volumes of a U or of stairs, on one linear scale."""
     heads = {strip.head.id: strip.head for strip in setting.strips}
     whole = largest(setting.strips)
-    skips = {merge: heads[source] for merge, source in found.skips.items()}
-    return {strip.head.id: unit(strip, setting, looks, skips.get(strip.head.id), whole) for strip in setting.strips}
+    skips = {merge: heads[source] for merge, source in setting.way.skips.items()} if setting.way else {}
+    shown = [strip for strip in setting.strips if strip.form != "operator"]
+    return {strip.head.id: unit(strip, setting, looks, skips.get(strip.head.id), whole) for strip in shown}
 
 
 def _unit(strip: Strip, size: Size, setting: Setting, looks: Looks) -> Unit:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from visualkeras_svg import wording
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.theme import role_of
 from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.functional.stairs import Flights
 from visualkeras_svg.views.functional.strips import Strip
 
 OFTEN = 3
@@ -57,13 +58,27 @@ def below(strip: Strip, setting: Setting) -> list[str]:
         return [row[node.id] for row in setting.table.values()]
     named = [n for n in strip.all if n.type == "InputLayer" or n.origin == "nested" or n.id in setting.named]
     said = [line for one in named for line in titled(one, setting)]
-    if setting.shapes == "cards" and (strip.last.id in setting.changing or node.type == "InputLayer"):
+    if setting.flights and setting.shapes != "none":
+        said += _on_stairs(strip, setting, setting.flights)
+    elif setting.shapes == "cards" and (strip.last.id in setting.changing or node.type == "InputLayer"):
         said.append(wording.shape(strip.last.output))
     if setting.calls[node.layer] > 1 and node.layer not in setting.tied:
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += [words for word in setting.view.show if (words := _SHOWN[word](node))]
     lines, above = setting.captions.get(node.id, ((), False))
     return [*lines, *said] if above else [*said, *lines]
+
+
+def _on_stairs(strip: Strip, setting: Setting, found: Flights) -> Iterator[str]:
+    """The channels of a volume; its whole shape where it begins a level, or has another size than its level."""
+    head, output = strip.head.id, strip.last.output
+    begins = any(heads[0] == head for heads in found.down)
+    level = found.level(head)
+    usual = setting.by_home[found.down[level][0]].last.output.spatial
+    if begins or output.spatial != usual:
+        yield wording.shape(output)
+    elif strip.last.id in setting.changing or strip.head.params:
+        yield wording.number(output.channels)
 
 
 def titled(node: LayerNode, setting: Setting) -> list[str]:
