@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from looking import data, edges, graph, groups, polygons, texts
+from looking import data, edges, graph, groups, polygons, solids, texts
 from test_functional import members
 
 from visualkeras_svg import graph_view, read_model
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.figure import Figure
-from visualkeras_svg.geometry import around
+from visualkeras_svg.geometry import PT, around
 from visualkeras_svg.scene import Circle, Group, Polygon, bounds, walk
 from visualkeras_svg.scene import Path as Stroke
 from visualkeras_svg.views.graph.units import drawn
@@ -206,3 +207,31 @@ def test_no_edge_runs_through_what_a_bias_is() -> None:
     assert len(ones) == 2
     assert ways
     assert not any(one.grow(-0.7).hits(way) for one in ones for way in ways)
+
+
+def test_captions_stand_near_to_their_columns() -> None:
+    branches, long = range(1, 7), 3
+    layers = [("InputLayer", (8,)), *[("Dense", (4,))] * len(branches) * long, ("Concatenate", (24,)), ("Dense", (1,))]
+    links = [
+        (0 if k == 0 else 1 + branch * long + k - 1, 1 + branch * long + k) for branch in range(6) for k in range(long)
+    ]
+    last = len(layers) - 2
+    links += [(1 + branch * long + long - 1, last) for branch in range(6)] + [(last, last + 1)]
+    figure = graph_view(graph(layers, links))
+    columns = {id_: bounds(group) for id_, group in solids(figure).items()}
+    said = [(data(group)["for"], bounds(group)) for group in groups(figure, "vk-caption")]
+    assert len(said) == len(layers)
+    for owner, words in said:
+        column = columns[owner]
+        assert column is not None
+        assert words is not None
+        assert max(words.y0 - column.y1, column.y0 - words.y1) < 100 * PT, owner
+
+
+def test_an_output_that_is_used_within_is_drawn_too() -> None:
+    layers = [("InputLayer", (8,)), ("Dense", (4,)), ("Dense", (2,)), ("Dense", (1,), "price")]
+    model = graph(layers)
+    ends = [replace(model.outputs[0], node=node) for node in ("n1", "n3")]
+    figure = graph_view(replace(model, outputs=tuple(ends)))
+    assert sorted(data(group)["source"] for group in groups(figure, "vk-output")) == ["n1", "n3"]
+    assert [text.text for text in texts(figure)].count("dense_1") == 1

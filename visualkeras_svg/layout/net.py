@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
 from visualkeras_svg.geometry import PT, Point, Rect, around
 from visualkeras_svg.layout.dag import Arc, Box, Graph, Orders, Spacing, arrange, parts
-from visualkeras_svg.layout.part import Part
+from visualkeras_svg.layout.part import Lane, Part
 from visualkeras_svg.plan import Column, Connection, Label, Layout, Line, Link, Net, Pillar, Repeat, Rule, Run, Strand
 
 CAPTION = 4 * PT
 """Between columns and the captions over and under them."""
+FAR = 90 * PT
+"""Captions that would be farther from their column stand right under its lane."""
 AIR = 2.5 * PT
 """The least room that strands have beside a column."""
 BRACKET = 4.5 * PT
@@ -41,7 +44,7 @@ def lay_net(net: Net, spacing: Spacing, even: bool = True, known: Orders | None 
     """
     net = _served(net, spacing)
     found, top = Layout(), 0.0
-    for numbers in parts(_graph(net, net.columns, range(len(net.wires)), even, frozenset())):
+    for numbers in parts(_graph(net, net.columns, range(len(net.wires)), even, Part({}, {}, {}))):
         layout = _drawn(net, _part(net, numbers, spacing, even, {} if known is None else known))
         bounds = layout.bounds
         layout = layout.moved(-bounds.x0, top - bounds.y0)
@@ -80,9 +83,10 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
     wires = [number for number, wire in enumerate(net.wires) if wire.connection.source in ids]
     part = Part({}, {}, {})
     while True:
-        found = arrange(_graph(net, columns, wires, even, part.crowded), spacing, known=known.get(key, ()))
+        graph = _graph(net, columns, wires, even, part)
+        found = arrange(graph, spacing, known=known.get(key, ()))
         known[key] = found.keys
-        ranks = {column.id: rank for column, rank in zip(columns, found.ranks, strict=True)}
+        ranks = {column.id: rank for column, rank in zip(columns, found.ranks, strict=False)}
         part = Part(
             {
                 column.id: _pillar(
@@ -90,21 +94,48 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
                     spot.along + spot.length / 2,
                     spot.middle,
                 )
-                for column, spot in zip(columns, found.spots, strict=True)
+                for column, spot in zip(columns, found.spots, strict=False)
             },
             ranks,
             {
                 number: tuple(way.points)
-                for number, way in zip(wires, found.ways, strict=True)
+                for number, way in zip(wires, found.ways, strict=False)
                 if not _is_mesh(net.wires[number].connection, ranks, part)
             },
             part.crowded,
             ONE + net.type.ascent if any(column.bias for column in columns) else 0.0,
+            dict(zip(part.exits, (tuple(way.points) for way in found.ways[len(wires) :]), strict=True)),
         )
         crowded = {p.column.id for row in part.rows for p in row[1:-1] if p.column.captions}
-        if crowded <= part.crowded:
+        crowded |= {p.column.id for p, top in _tops(net, part) if _away(net, p, top) > FAR}
+        inner = {column.id for column in columns if column.name and ranks[column.id] < max(ranks.values())}
+        if crowded <= part.crowded.keys() and inner <= part.exits.keys():
             return part
-        part = replace(part, crowded=part.crowded | crowded)
+        exits = dict.fromkeys((column.id for column in columns if column.id in inner | part.exits.keys()), ())
+        part = replace(part, crowded=_lanes(net, columns, wires, crowded | part.crowded.keys()), exits=exits)
+
+
+def _lanes(net: Net, columns: Sequence[Column], wires: Sequence[int], crowded: Set[str]) -> dict[str, Lane]:
+    """The lane of each crowded column, and of all in that: it goes on from one that alone leads to what it leads to."""
+    joined = [net.wires[number].connection for number in wires]
+    leaves, enters = (Counter(end) for end in zip(*((c.source, c.target) for c in joined), strict=True))
+    before = {c.target: c.source for c in joined if leaves[c.source] == 1 == enters[c.target]}
+    lanes: dict[str, list[Column]] = {}
+    first: dict[str, str] = {}
+    for column in columns:
+        first[column.id] = first.get(before.get(column.id, ""), column.id)
+        lanes.setdefault(first[column.id], []).append(column)
+    lanes = {start: lane for start, lane in lanes.items() if not crowded.isdisjoint(column.id for column in lane)}
+    return {
+        column.id: Lane(start, max(one.height for one in lane), max(_depth(net, one.captions) for one in lane))
+        for start, lane in lanes.items()
+        for column in lane
+    }
+
+
+def _away(net: Net, pillar: Pillar, top: float) -> float:
+    """How far captions that begin there are from their column."""
+    return max(top - pillar.reach, pillar.rect.y0 - top - _depth(net, pillar.column.captions))
 
 
 def _is_mesh(c: Connection, ranks: Mapping[str, int], part: Part) -> bool:
@@ -113,21 +144,28 @@ def _is_mesh(c: Connection, ranks: Mapping[str, int], part: Part) -> bool:
         return False
     rows = [part.pillars[end].rect.center[1] for end in (c.source, c.target) if part.crowded]
     words = any(ranks[id_] in (ranks[c.source], ranks[c.target]) for id_ in part.crowded)
-    return not part.crowded & {c.source, c.target} and not (words and abs(rows[0] - rows[1]) > PT)
+    return len(part.lanes({c.source, c.target})) == 1 and not (words and abs(rows[0] - rows[1]) > PT)
 
 
-def _graph(net: Net, columns: Sequence[Column], wires: Sequence[int], even: bool, crowded: Set[str]) -> Graph:
+def _graph(net: Net, columns: Sequence[Column], wires: Sequence[int], even: bool, part: Part) -> Graph:
+    """The columns as boxes, and one more box for the name at the end of each exit."""
     place = {column.id: number for number, column in enumerate(columns)}
     lengths = [_length(column, net) for column in columns]
     if even:
         lengths = [max(lengths)] * len(lengths)
-    broad = [_breadth(column, net, crowded) for column in columns]
-    boxes = (
+    broad = [_breadth(column, net, part.crowded) for column in columns]
+    boxes = [
         Box(long, breadth, margin=(breadth - column.height) / 2)
         for long, breadth, column in zip(lengths, broad, columns, strict=True)
-    )
+    ]
     joined = (net.wires[number].connection for number in wires)
-    return Graph(tuple(boxes), tuple(Arc(place[c.source], place[c.target]) for c in joined))
+    arcs = [Arc(place[c.source], place[c.target]) for c in joined]
+    for id_ in part.exits:
+        name = columns[place[id_]].name
+        assert name is not None
+        arcs.append(Arc(place[id_], len(boxes)))
+        boxes.append(Box(NAME + name.advance, net.type.ascent + net.type.descent))
+    return Graph(tuple(boxes), tuple(arcs))
 
 
 def _length(column: Column, net: Net) -> float:
@@ -147,13 +185,13 @@ def _block(net: Net, lines: Sequence[Line]) -> float:
     return (len(lines) - 1) * net.type.leading + net.type.ascent + net.type.descent
 
 
-def _breadth(column: Column, net: Net, crowded: Set[str]) -> float:
+def _breadth(column: Column, net: Net, crowded: Mapping[str, Lane]) -> float:
     """The room of a column across the flow, the same over and under its middle."""
+    if lane := crowded.get(column.id):
+        return lane.height + 2 * (CAPTION + lane.depth)
     one = ONE + net.type.ascent + net.type.descent if net.one else 0.0
     extra = 2 * (_pillar(column, 0.0, 0.0).reach - column.height / 2 + one) if column.bias else 0.0
     below = max((_block(net, run.caption) for run in net.runs), default=0.0) + UNDER if net.runs else 0.0
-    if column.id in crowded:
-        below = _depth(net, column.captions)
     return column.height + 2 * (extra / 2 + (CAPTION + below if below else 0.0))
 
 
@@ -175,10 +213,11 @@ def _drawn(net: Net, part: Part) -> Layout:
         if c.source in part.pillars:
             links.append(_link(net, part, number))
     labels = [*_captions(net, part), *_ones(net, part)]
-    for pillar in _named(part):
-        link, label = _out(net, pillar)
-        links.append(link)
-        labels.append(label)
+    for id_, pillar in part.pillars.items():
+        if pillar.column.name:
+            link, label = _out(net, pillar, pillar.column.name, part.exits.get(id_, ()))
+            links.append(link)
+            labels.append(label)
     for repeat in net.repeats:
         if repeat.first in part.pillars:
             link, label = _repeat(net, part, repeat)
@@ -246,21 +285,27 @@ def _led(ends: tuple[Pillar, Pillar], way: Sequence[Point]) -> tuple[Point, ...]
 
 
 def _captions(net: Net, part: Part) -> Iterator[Label]:
-    """Under all columns, but for a rank of several, whose topmost has them over all."""
+    for pillar, top in _tops(net, part):
+        yield from _set(net, pillar.column.captions, pillar.rect.center[0], top, pillar.column.id)
+
+
+def _tops(net: Net, part: Part) -> Iterator[tuple[Pillar, float]]:
+    """Where captions begin: under all columns, but for a rank of several, whose topmost has them over all."""
     for row, foot in zip(part.rows, part.feet, strict=True):
         said = [pillar for pillar in row if pillar.column.captions]
         for place, pillar in enumerate(said):
-            lines = pillar.column.captions
             top = foot + CAPTION
-            if pillar.column.id in part.crowded:
-                top = pillar.rect.y1 + CAPTION
+            if lane := part.crowded.get(pillar.column.id):
+                top = pillar.rect.center[1] + lane.height / 2 + CAPTION
             elif place < len(said) - 1:
-                top = part.top - CAPTION - _depth(net, lines)
-            yield from _set(net, lines, pillar.rect.center[0], top, pillar.column.id)
+                top = part.top - CAPTION - _depth(net, pillar.column.captions)
+            yield pillar, top
 
 
 def _depth(net: Net, lines: Sequence[Line]) -> float:
     """How far captions reach down."""
+    if not lines:
+        return 0.0
     return max(line.advance for line in lines) if net.turned else _block(net, lines)
 
 
@@ -293,25 +338,16 @@ def _ones(net: Net, part: Part) -> Iterator[Label]:
             yield replace(label, role="one")
 
 
-def _named(part: Part) -> Iterator[Pillar]:
-    """The columns of the last rank with a name behind them."""
-    last = max(part.ranks.values())
-    for id_, pillar in part.pillars.items():
-        if pillar.column.name and part.ranks[id_] == last:
-            yield pillar
-
-
-def _out(net: Net, pillar: Pillar) -> tuple[Link, Label]:
-    """An arrow out of a column, and the name behind it."""
-    name = pillar.column.name
-    assert name is not None
+def _out(net: Net, pillar: Pillar, name: Line, way: Sequence[Point]) -> tuple[Link, Label]:
+    """An arrow out of a column, and the name behind it; one of the last rank is as long as it must be."""
     y, x = pillar.rect.center[1], pillar.rect.x1
     if pillar.units:
         x += BRACKET
-    link = Link(Connection(pillar.column.id, "", "out"), ((x, y), (x + OUT, y)))
+    points = ((x, way[0][1]), *way[1:]) if way else ((x, y), (x + OUT, y))
+    x, y = points[-1]
     baseline = y + (net.type.ascent - net.type.descent / 2) / 2
-    label = _label(net, name, x + OUT + NAME + name.advance / 2, baseline, pillar.column.id)
-    return link, replace(label, role="output")
+    label = _label(net, name, x + NAME + name.advance / 2, baseline, pillar.column.id)
+    return Link(Connection(pillar.column.id, "", "out"), points), replace(label, role="output")
 
 
 def _run(net: Net, part: Part, run: Run) -> tuple[list[Label], list[Rule]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from visualkeras_svg.geometry import Point
@@ -11,18 +11,34 @@ from visualkeras_svg.plan import Pillar
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """Columns that are joined one by one, by the first of them; how high they are, and how far captions reach."""
+
+    first: str
+    height: float
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Columns that links join: where they stand, by their ids, by rank, and the ways of the wires that are no meshes.
 
-    The captions of ``crowded`` columns stand under each of them, since others are over and under them. What a bias is
-    takes as much room ``under`` the columns.
+    The captions of ``crowded`` columns stand under each of them, since others are over and under them, or the line on
+    which they would stand is far away. By the ids of those, ``crowded`` gives their lane, and how high it is: columns
+    that are joined one by one have their captions on one line. What a bias is takes as much room ``under`` the columns.
+    The arrows out of columns before the last rank are ``exits``.
     """
 
     pillars: Mapping[str, Pillar]
     ranks: Mapping[str, int]
     ways: Mapping[int, tuple[Point, ...]]
-    crowded: Set[str] = frozenset()
+    crowded: Mapping[str, Lane] = field(default_factory=dict)
     under: float = 0.0
+    exits: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+
+    def lanes(self, ids: Set[str]) -> set[str | None]:
+        """The lanes of columns, by their first ones; None for those that are not crowded."""
+        return {lane.first if (lane := self.crowded.get(id_)) else None for id_ in ids}
 
     @property
     def top(self) -> float:
@@ -34,7 +50,7 @@ class Part:
 
     @property
     def _heights(self) -> list[float]:
-        return [y for way in self.ways.values() for _, y in way]
+        return [y for way in (*self.ways.values(), *self.exits.values()) for _, y in way]
 
     @property
     def rows(self) -> list[list[Pillar]]:

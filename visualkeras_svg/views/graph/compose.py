@@ -245,9 +245,9 @@ def _name(node: LayerNode, setting: Setting) -> Line | None:
     """What an arrow out of a layer leads to: the output, where the author named it, or its shape, where asked for."""
     port = next((port for port in setting.chosen.graph.outputs if port.node == node.id), None)
     fed = any(tie.source == node.id for tie in setting.chosen.ties)
-    if port is None or fed or setting.view.words == "inside":
+    if port is None or setting.view.words == "inside":
         return None
-    words = node.name if wording.is_given(node) else ""
+    words = node.name if fed or wording.is_given(node) else ""
     if setting.view.inout_as_tensor:
         words = wording.tensor(node.outputs[port.port])
     return setting.measure.line(words) if words else None
