@@ -782,3 +782,10 @@ def test_a_legend_is_as_wide_as_its_figure_and_names_a_class_that_has_many_ways_
     assert "Dropout" in words
     assert sum("Dropout" in line for line in words) == 2, "one names the class, one says what noise_shape some have"
     assert not any("Conv2D 1×1" in line for line in words)
+
+
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+def test_an_automatic_name_that_reads_like_the_class_is_said_once(direction: str) -> None:
+    model = graph([("InputLayer", (8,)), ("Dense", (4,)), ("Softmax", (4,), "softmax")])
+    said = [text.text for text in texts(functional_view(model, direction=direction))]
+    assert " ".join(said).count("softmax") == 1
