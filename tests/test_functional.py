@@ -789,3 +789,13 @@ def test_an_automatic_name_that_reads_like_the_class_is_said_once(direction: str
     model = graph([("InputLayer", (8,)), ("Dense", (4,)), ("Softmax", (4,), "softmax")])
     said = [text.text for text in texts(functional_view(model, direction=direction))]
     assert " ".join(said).count("softmax") == 1
+
+
+def test_what_a_bar_does_not_reach_leaves_it_with_the_nearest_edge() -> None:
+    figure = functional_view(MODELS / "branching" / "cell.json.gz")
+    starts = [
+        next(node for node in walk(group) if isinstance(node, Outline)).points[0][1]
+        for (source, _), group in edges(figure).items()
+        if source == "before"
+    ]
+    assert len(set(starts)) == len(starts) - 1, "one of them turns to where the bar does not reach"

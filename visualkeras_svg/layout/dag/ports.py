@@ -143,10 +143,20 @@ def _leaving(
     reaches: Sequence[tuple[float, float]],
     middles: Sequence[float],
 ) -> list[float]:
-    """From a bar each arc leaves where it goes; from a box the arcs of each output by one port."""
+    """From a bar each arc leaves where it goes; from a box the arcs of each output by one port.
+
+    What a bar does not reach leaves it with the nearest that goes straight, if that is of the same output.
+    """
     low, high = _inner(graph, box, reaches[box])
     if graph.boxes[box].bar:
-        return [clamp(middles[ranked.paths[n][1]], low + MARGIN, high - MARGIN) for n in numbers]
+        wished = [middles[ranked.paths[n][1]] for n in numbers]
+        places = [clamp(wish, low + MARGIN, high - MARGIN) for wish in wished]
+        straight = [k for k, place in enumerate(places) if abs(place - wished[k]) < NEAR]
+        for k in sorted(set(range(len(numbers))).difference(straight)) if straight else ():
+            nearest = min(straight, key=lambda one: (abs(places[one] - wished[k]), one))
+            if graph.arcs[numbers[nearest]].port == graph.arcs[numbers[k]].port:
+                places[k] = places[nearest]
+        return places
     outputs = _sorted(graph, ranked, numbers, middles)
     if len(outputs) < 2:
         return [middles[box]] * len(numbers)
