@@ -69,6 +69,19 @@ def test_a_page_is_as_wide_as_asked_or_the_error_says_which_width_works() -> Non
     assert "direction='TB'" in str(error.value)
 
 
+def test_advice_is_given_only_where_it_helps() -> None:
+    dense = MODELS / "branching" / "fully_connected_skips.json.gz"
+    with pytest.raises(OptionError) as error:
+        functional_view(dense, width="50mm")
+    assert "direction='TB'" not in str(error.value), "that needs more, too"
+    with pytest.raises(OptionError):
+        functional_view(dense, width="50mm", direction="TB")
+    tall = {"width": "neurips", "direction": "TB", "detail": "folded"}
+    noted = [note for note in functional_view(MODELS / "resnet50.json.gz", **tall).notes if "mm high" in note]
+    assert len(noted) == 1
+    assert "folded" not in noted[0]
+
+
 def test_followers_are_ribs_where_they_are_folded() -> None:
     said = functional_view(MODELS / "resnet50.json.gz", direction="TB").svg()
     folded = functional_view(MODELS / "resnet50.json.gz", direction="TB", detail="folded").svg()

@@ -43,8 +43,11 @@ def least(found: Sequence[Piece]) -> float:
 def break_rows(found: Sequence[Piece], width: float) -> list[int] | None:
     """Where rows begin so that each fits the width; None where one piece alone does not.
 
-    Runs of one shape stay together unless one exceeds a row; then rows are few; then they are equally full.
+    Runs of one shape stay together unless one exceeds a row; then rows are few; then few are of one card alone; then
+    they are equally full.
     """
+    if _length(found, 0, len(found)) <= width:
+        return [0]
     room = width - TURN - HEAD
     runs = _runs(found)
     splits = {
@@ -53,22 +56,23 @@ def break_rows(found: Sequence[Piece], width: float) -> list[int] | None:
         for place in range(run.first + 1, run.last + 1)
         if _length(found, run.first, run.last + 1) <= room
     }
-    best: list[tuple[int, int, float, int]] = [(0, 0, 0.0, -1)]
+    best: list[tuple[int, int, int, float, int]] = [(0, 0, 0, 0.0, -1)]
     for end in range(1, len(found) + 1):
         ways = []
         for start in range(end - 1, -1, -1):
             length = _length(found, start, end)
             if length > room:
                 break
-            broken, rows, slack, _ = best[start]
+            broken, rows, lonely, slack, _ = best[start]
+            lonely += end - start == 1 == len(found[start].cards)
             if rows >= 0:
-                ways.append((broken + (start in splits), rows + 1, slack + (room - length) ** 2, start))
-        best.append(min(ways, default=(0, -1, 0.0, -1)))
+                ways.append((broken + (start in splits), rows + 1, lonely, slack + (room - length) ** 2, start))
+        best.append(min(ways, default=(0, -1, 0, 0.0, -1)))
     if best[-1][1] < 0:
         return None
     starts, here = [], len(found)
     while here > 0:
-        here = best[here][3]
+        here = best[here][-1]
         starts.append(here)
     return starts[::-1]
 

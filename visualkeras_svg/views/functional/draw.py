@@ -21,6 +21,9 @@ from visualkeras_svg.views.page import MARGIN, TALL, ink_bounds, scene
 if TYPE_CHECKING:
     from visualkeras_svg.views.functional import FunctionalView
 
+LOWER = 0.95
+"""An option that makes a page no lower than so much of it is not worth a note."""
+
 Figure = tuple[Scene, tuple[str, ...]]
 
 
@@ -42,8 +45,21 @@ def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
             "give a larger max_height=, another direction=, or detail='folded'"
         )
     if frame.height > TALL:
-        notes += (f"the page is {frame.height / MM:.0f} mm high; detail='folded' makes it lower",)
+        notes += (f"the page is {frame.height / MM:.0f} mm high{_advice(view, graph, page - 2 * MARGIN, box.height)}",)
     return replace(scene(view, view.background_fill, graph, root, frame), unit="mm"), notes
+
+
+def _advice(view: FunctionalView, graph: ModelGraph, room: float, height: float) -> str:
+    """What makes a page lower, if that is known."""
+    for name, value in (("detail", "folded"), ("direction", "LR")):
+        if getattr(view, name) != value:
+            try:
+                root, _ = _root(changed(view, **{name: value}), graph, room)
+            except OptionError:
+                continue
+            if ink_bounds(root).height < LOWER * height:
+                return f"; {name}={value!r} makes it lower"
+    return ""
 
 
 def _root(view: FunctionalView, graph: ModelGraph, room: float | None) -> tuple[Group, tuple[str, ...]]:

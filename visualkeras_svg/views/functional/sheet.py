@@ -14,6 +14,7 @@ from visualkeras_svg.layout.chart import Laid, lay
 from visualkeras_svg.layout.dag import Orders, Spacing
 from visualkeras_svg.layout.pieces import pieces
 from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.options import changed
 from visualkeras_svg.plan import Chart, Layout
 from visualkeras_svg.scene import Face
 from visualkeras_svg.theme import Style
@@ -209,11 +210,23 @@ def _fitting(
             yield found[-1]
     if fits:
         return
-    turn = "" if view.direction in ("TB", "BT") else "direction='TB', "
+    turned = view.wrap is None and view.direction in ("LR", "RL") and _fits(view, chosen, styles, face, size, room)
+    turn = "direction='TB', " if turned else ""
     raise OptionError(
         f"{len(chosen.nodes)} layers cannot fit {(room + 2 * MARGIN) / MM:.1f} mm; the smallest width that works is "
         f"{-(-least // (MM / 10)) / 10:.1f} mm. Give {turn}that width= or more, or hide layers with type_ignore="
     )
+
+
+def _fits(
+    view: FunctionalView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None, room: float
+) -> bool:
+    """Whether the chart fits where it flows down."""
+    try:
+        next(_fitting(changed(view, direction="TB"), chosen, styles, face, size, room))
+    except OptionError:
+        return False
+    return True
 
 
 def _fitted(view: FunctionalView, trial: Trial, room: float, known: Orders) -> Fitted:

@@ -65,6 +65,8 @@ def _cards(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterato
     """Smaller text and broken names, shapes on cards, rows; then folded followers, classes in the legend, no shapes."""
     broken = [replace(setting, broken=not setting.down) for setting in said]
     both = said if said[0].down else [setting for one in zip(said, broken, strict=True) for setting in one]
+    if view.wrap == "auto":
+        yield [Trial(said[0])]  # which needs no rows
     if view.wrap is None:
         yield from ([Trial(setting)] for setting in both)
         if view.show_shapes:
@@ -72,7 +74,8 @@ def _cards(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterato
     if wrap is not None:
         yield [Trial(setting, wrap=wrap) for setting in both]
         if view.show_shapes:
-            yield [Trial(replace(broken[-1], shapes="cards"), wrap=wrap)]
+            alone = [Trial(replace(setting, shapes="cards")) for setting in broken] if view.wrap == "auto" else []
+            yield [*alone, Trial(replace(broken[-1], shapes="cards"), wrap=wrap)]
     yield from _less(view, broken[-1], wrap)
 
 
