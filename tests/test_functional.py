@@ -812,3 +812,8 @@ def test_what_a_bar_does_not_reach_leaves_it_with_the_nearest_edge() -> None:
         if source == "before"
     ]
     assert len(set(starts)) == len(starts) - 1, "one of them turns to where the bar does not reach"
+
+
+def test_the_outputs_of_a_nested_model_have_the_names_that_they_have_in_it() -> None:
+    said = [text.text for text in texts(functional_view(MODELS / "corpus" / "nested_ports.json.gz"))]
+    assert {"of_b 3", "of_a 5"} <= set(said)

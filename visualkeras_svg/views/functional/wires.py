@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,8 @@ def wires(setting: Setting) -> Iterator[Wire]:
     keyed = {flow.target for flow in flows if flow.entry == 2}
     for flow in flows:
         ports.setdefault(flow.source, set()).add(flow.port)
+    for end in setting.chosen.graph.outputs:
+        ports.setdefault(end.node, set()).add(end.port)
     said: set[tuple[str, int]] = set()
     for flow in flows:
         node, target = nodes[flow.source], nodes[flow.target]
@@ -59,7 +61,7 @@ def wires(setting: Setting) -> Iterator[Wire]:
             yield _styled(wire, setting.styles[node.id])
             words = None
     yield from _masks(setting, nodes)
-    yield from _outputs(setting, nodes, said)
+    yield from _outputs(setting, nodes, ports, said)
 
 
 def _masks(setting: Setting, nodes: Mapping[str, LayerNode]) -> Iterator[Wire]:
@@ -78,10 +80,12 @@ def _masks(setting: Setting, nodes: Mapping[str, LayerNode]) -> Iterator[Wire]:
         yield _styled(wire, setting.styles[tie.source])
 
 
-def _outputs(setting: Setting, nodes: Mapping[str, LayerNode], told: set[tuple[str, int]]) -> Iterator[Wire]:
+def _outputs(
+    setting: Setting, nodes: Mapping[str, LayerNode], ports: Mapping[str, Set[int]], told: set[tuple[str, int]]
+) -> Iterator[Wire]:
     for number, end in enumerate(setting.chosen.graph.outputs):
         if end.node in setting.home:
-            name = _port_name(nodes[end.node], end.port) if end.port else ""
+            name = _port_name(nodes[end.node], end.port) if len(ports[end.node]) > 1 or end.port else ""
             shape = wording.shape(nodes[end.node].outputs[end.port]) if setting.shapes == "edges" else ""
             said = f"{name} {shape}".strip()
             words = setting.measure.line(said) if said and (end.node, end.port) not in told else None
@@ -117,9 +121,9 @@ def _is_state(node: LayerNode, port: int) -> bool:
 
 
 def _port_name(node: LayerNode, port: int) -> str:
-    """What tells an output from the others of its layer: h and c for states, else its place."""
+    """What tells an output from the others of its layer: h and c for states, the name in a model, else its place."""
     if role_of(node) != "recurrent":
-        return f"[{port}]"
+        return _inner_name(node, port) or f"[{port}]"
     if port == 0:
         return ""
     names = ["h", "c"] if any(kind in node.type or kind in _inner(node) for kind in _GATED) else ["h"]
@@ -127,6 +131,15 @@ def _port_name(node: LayerNode, port: int) -> str:
     if states == 2 * len(names):
         names = [f"{way} {name}" for way in ("fwd", "bwd") for name in names]
     return names[port - 1] if states == len(names) else f"state {port}"
+
+
+def _inner_name(node: LayerNode, port: int) -> str:
+    """What the author called an output of a nested model, or the layer that gives it; nothing if neither has a name."""
+    if node.inner is None or port >= len(node.inner.outputs):
+        return ""
+    end = node.inner.outputs[port]
+    giver = next((one for one in node.inner if one.id == end.node), None)
+    return end.name if giver is None or end.name != giver.name or wording.is_given(giver) else ""
 
 
 def _inner(node: LayerNode) -> str:
