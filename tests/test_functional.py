@@ -19,7 +19,7 @@ from visualkeras_svg.color import color
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.geometry import MM, PT, Rect, around
-from visualkeras_svg.model import Edge
+from visualkeras_svg.model import Edge, Port
 from visualkeras_svg.options import validated
 from visualkeras_svg.plan import Layout, Tie
 from visualkeras_svg.scene import Group, Paint, Text, bounds, walk
@@ -817,3 +817,15 @@ def test_what_a_bar_does_not_reach_leaves_it_with_the_nearest_edge() -> None:
 def test_the_outputs_of_a_nested_model_have_the_names_that_they_have_in_it() -> None:
     said = [text.text for text in texts(functional_view(MODELS / "corpus" / "nested_ports.json.gz"))]
     assert {"of_b 3", "of_a 5"} <= set(said)
+
+
+@pytest.mark.parametrize(("kind", "names"), [("GRU", ["h"]), ("LSTM", ["h", "c"])])
+def test_first_states_are_named_where_they_enter(kind: str, names: list[str]) -> None:
+    layers = [("InputLayer", (None, 8)), ("InputLayer", (4,)), *[("Dense", (4,))] * len(names), (kind, (4,))]
+    last = len(layers) - 1
+    model = graph(layers, [(1, 2 + n) for n in range(len(names))] + [(0, last)])
+    states = [Edge(f"n{2 + n}", f"n{last}", target_port=1 + n) for n in range(len(names))]
+    found = functional_view(replace(model, edges=(*model.edges, *states), outputs=(Port("states", f"n{last}"),)))
+    said = [text.text for text in texts(found)]
+    assert [word for word in said if word in ("h", "c")] == names
+    assert f"{', '.join(names)} state{'s' if len(names) > 1 else ''}" in said

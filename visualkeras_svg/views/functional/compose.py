@@ -192,7 +192,8 @@ def _letters(setting: Setting) -> Iterator[str]:
                 axes |= dict.fromkeys(axis for axis in (one.shape or ())[1:] if isinstance(axis, str))
     if axes:
         yield f"{', '.join(axes)} any length"
-    states = dict.fromkeys(name for wire in wires(setting) if wire.knob and wire.words for name in _states(wire.words))
+    lines = (line for wire in wires(setting) for line in ((wire.words if wire.knob else None), wire.tag) if line)
+    states = dict.fromkeys(name for line in lines for name in _states(line))
     if states:
         yield f"{', '.join(states)} {'states' if len(states) > 1 else 'state'}"
 

@@ -55,7 +55,8 @@ def wires(setting: Setting) -> Iterator[Wire]:
         connection = Connection(home[node.id], home[target.id], "arrow", flow.through)
         carried = setting.measure.line(wording.shape(node.outputs[flow.port])) if setting.shapes == "edges" else None
         state = _is_state(node, flow.port)
-        for tag in _tags(target, flow, target.id in keyed, setting):
+        told = state if role_of(target) == "recurrent" else target.id in keyed
+        for tag in _tags(target, flow, told, setting):
             flat, side = _gives_states(flow, nodes), flow.entry > 0 and tag is not None
             wire = Wire(connection, words, flow.port, tag, carried, flat, state, side=side)
             yield _styled(wire, setting.styles[node.id])
@@ -107,11 +108,17 @@ def _styled(wire: Wire, style: Style) -> Wire:
     )
 
 
-def _tags(target: LayerNode, flow: Tie, keyed: bool, setting: Setting) -> tuple[Line | None, ...]:
-    """What stands at the end of a tensor's way: what it is to an attention layer, a line for each part."""
+def _tags(target: LayerNode, flow: Tie, told: bool, setting: Setting) -> tuple[Line | None, ...]:
+    """What stands at the end of a tensor's way: what it is to an attention layer, a line for each part, or which state.
+
+    What is ``told`` is that another tensor is the key, or at the beginning of the way which state it is.
+    """
+    if role_of(target) == "recurrent" and flow.entry > 0 and not flow.through and not told:
+        names = _states(target)
+        return (setting.measure.line(names[flow.entry - 1]) if flow.entry <= len(names) else None,)
     if not _QUERIED.intersection(target.kinds) or flow.through or flow.entry > 2:
         return (None,)
-    parts = (("Q",), ("V",) if keyed else ("K", "V"), ("K",))[flow.entry]
+    parts = (("Q",), ("V",) if told else ("K", "V"), ("K",))[flow.entry]
     return tuple(setting.measure.line(part) for part in parts)
 
 
@@ -126,11 +133,16 @@ def _port_name(node: LayerNode, port: int) -> str:
         return _inner_name(node, port) or f"[{port}]"
     if port == 0:
         return ""
+    names = _states(node)
+    return names[port - 1] if len(node.outputs) - 1 == len(names) else f"state {port}"
+
+
+def _states(node: LayerNode) -> list[str]:
+    """The names of the states of a recurrent layer, in the order of Keras."""
     names = ["h", "c"] if any(kind in node.type or kind in _inner(node) for kind in _GATED) else ["h"]
-    states = len(node.outputs) - 1
-    if states == 2 * len(names):
-        names = [f"{way} {name}" for way in ("fwd", "bwd") for name in names]
-    return names[port - 1] if states == len(names) else f"state {port}"
+    if node.type == "Bidirectional":
+        return [f"{way} {name}" for way in ("fwd", "bwd") for name in names]
+    return names
 
 
 def _inner_name(node: LayerNode, port: int) -> str:
