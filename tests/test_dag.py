@@ -317,3 +317,20 @@ def test_behind_a_bar_that_a_skip_reaches_the_main_path_goes_straight_on() -> No
     boxes = (Box(20.0, 20.0), Box(20.0, 20.0), Box(10.0, 20.0, bar=True), Box(20.0, 20.0))
     found = arrange(Graph(boxes, (Arc(0, 1), Arc(1, 2), Arc(0, 2), Arc(2, 3))), Spacing())
     assert found.spots[3].middle == pytest.approx(found.spots[1].middle)
+
+
+def test_an_input_of_many_keeps_what_it_feeds_near_to_where_the_others_come_from() -> None:
+    chain = [Arc(n, n + 1) for n in range(9)]
+    masks = [(10, target) for target in (11, 12, 13)]
+    arcs = [*chain, Arc(1, 11), Arc(4, 12), Arc(8, 13), *(Arc(*pair) for pair in masks)]
+    ranks = rank(14, arcs)
+    assert [ranks[n] for n in (11, 12, 13)] == [ranks[n] + 1 for n in (1, 4, 8)]
+
+
+def test_many_branches_from_afar_stand_where_they_begin() -> None:
+    chain = [Arc(n, n + 1) for n in range(20)]
+    sides = [Arc(start, 21 + n) for n, start in enumerate((1, 4, 7))]
+    ranks = rank(24, [*chain, *sides, *(Arc(21 + n, 20) for n in range(3))])
+    assert [ranks[n] for n in (21, 22, 23)] == [ranks[n] + 1 for n in (1, 4, 7)]
+    near = rank(6, [Arc(0, 1), Arc(1, 2), Arc(2, 3), Arc(0, 4), Arc(4, 3), Arc(0, 5), Arc(5, 3)])
+    assert near[4] == near[5] == near[2], "side by side before their merge"

@@ -1,17 +1,22 @@
 """Ranking: each box its place along the flow.
 
 Before: boxes and arcs without cycles. After: every arc leads to a later rank, the total length of all arcs is the
-least, and among the shortest rankings it is the latest, so that branches end side by side before their merge.
+least, where those of one input count together as half of one, and among the shortest rankings it is the latest, so
+that branches end side by side before their merge; but where many come from far, each stands where it begins.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from visualkeras_svg.layout.dag.contract import Span, contract
 from visualkeras_svg.layout.dag.graph import Arc
 from visualkeras_svg.layout.dag.simplex import Tree
+
+FAR, MANY = 4, 3
+"""So many branches with more spare ranks than that are many, and far."""
 
 
 def rank(count: int, arcs: Sequence[Arc], align_merges: bool = False) -> list[int]:
@@ -31,16 +36,50 @@ def rank(count: int, arcs: Sequence[Arc], align_merges: bool = False) -> list[in
     inside = {box for span in spans for box in span.inside}
     kept = [box for box in range(count) if box not in inside]
     place = {box: number for number, box in enumerate(kept)}
-    tree = Tree(len(kept), [replace(s, source=place[s.source], target=place[s.target]) for s in spans])
+    counted, nets = _nets([replace(s, source=place[s.source], target=place[s.target]) for s in spans], len(kept))
+    tree = Tree(len(kept) + nets, counted)
     tree.improve()
     ranks = [0] * count
-    for box, found in zip(kept, tree.latest(), strict=True):
+    for box, found in zip(kept, tree.latest(), strict=False):
         ranks[box] = found
+    early = _far_from(spans, ranks)
     for span in spans:
-        for back, box in enumerate(reversed(span.inside), start=1):
-            ranks[box] = ranks[span.target] - back
+        for step, box in enumerate(span.inside, start=1):
+            start = ranks[span.source] if span.target in early else ranks[span.target] - len(span.inside) - 1
+            ranks[box] = start + step
     first = min(ranks)
     return [found - first for found in ranks]
+
+
+def _nets(spans: Sequence[Span], count: int) -> tuple[list[Span], int]:
+    """The spans, of which those from one input count half as much as one, as far as the farthest; and how many are so.
+
+    For each such input there is one more node behind all that it leads to.
+    """
+    fed = {span.target for span in spans}
+    leaving: dict[int, list[Span]] = {}
+    for span in spans:
+        if span.source not in fed:
+            leaving.setdefault(span.source, []).append(span)
+    found, nets = [replace(span, weight=2 * span.weight) for span in spans], 0
+    for source, together in leaving.items():
+        if len(together) > 1 and not any(span.inside for span in together):
+            net = count + nets
+            nets += 1
+            found = [replace(span, weight=0) if span.source == source else span for span in found]
+            found += [Span(span.target, net, 0, 0) for span in together]
+            found.append(Span(source, net, 1, 1))
+    return found, nets
+
+
+def _far_from(spans: Sequence[Span], ranks: Sequence[int]) -> set[int]:
+    """The boxes that many branches lead to from far before, so that each stands where it begins."""
+    far = Counter(
+        span.target
+        for span in spans
+        if span.inside and ranks[span.target] - ranks[span.source] - len(span.inside) > FAR
+    )
+    return {box for box, count in far.items() if count >= MANY}
 
 
 def _merged(count: int, arcs: Sequence[Arc]) -> tuple[list[int], list[int]]:
