@@ -829,3 +829,33 @@ def test_first_states_are_named_where_they_enter(kind: str, names: list[str]) ->
     said = [text.text for text in texts(found)]
     assert [word for word in said if word in ("h", "c")] == names
     assert f"{', '.join(names)} state{'s' if len(names) > 1 else ''}" in said
+
+
+def test_what_crosses_is_still_in_the_order_of_the_model() -> None:
+    model = read_model(MODELS / "branching" / "cell.json.gz")
+    boxes = solids(functional_view(model, align_merges=True))
+    places = [bounds(boxes[node.id]).center[1] for node in map(model.node, ("before", "here"))]  # type: ignore[union-attr]
+    assert places == sorted(places)
+
+
+def test_an_input_stands_by_the_one_bar_that_it_feeds() -> None:
+    fields = range(8)
+    layers: list[tuple[Any, ...]] = [("InputLayer", (1,))] * (len(fields) + 3)
+    layers += [("Embedding", (1, 8)), ("Embedding", (1, 1)), ("Flatten", (1,))] * len(fields)
+    first, bars = len(fields) + 3, len(layers)
+    layers += [("Concatenate", (3,)), ("Concatenate", (8, 8)), ("Dense", (1,)), ("Add", (1,)), ("Flatten", (64,))]
+    layers += [("Concatenate", (67,)), ("Dense", (1,)), ("Add", (1,))]
+    links = [(len(fields) + n, bars) for n in range(3)] + [(bars, bars + 2), (bars + 2, bars + 3), (bars, bars + 5)]
+    for n in fields:
+        deep, wide, flat = range(first + 3 * n, first + 3 * n + 3)
+        links += [(n, deep), (n, wide), (wide, flat), (deep, bars + 1), (flat, bars + 3)]
+    links += [
+        (bars + 1, bars + 4),
+        (bars + 4, bars + 5),
+        (bars + 5, bars + 6),
+        (bars + 6, bars + 7),
+        (bars + 3, bars + 7),
+    ]
+    boxes = solids(functional_view(graph(layers, links)))
+    places = [bounds(boxes[f"n{len(fields) + n}"]).center[1] for n in range(3)]  # type: ignore[union-attr]
+    assert max(places) - min(places) < 140

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from operator import itemgetter
 
 from visualkeras_svg.layout.dag.blocks import Block, at_ranks
@@ -94,7 +94,24 @@ def _piece(cell: Cell, iterations: int | None) -> list[float]:
         keys, cost = min((keys, cost), found, key=itemgetter(1))
         if not cost[0] or idle == PATIENCE:
             break
-    return unshuffled(cell.ranked, cell.blocks, kicked(cell.ranked, cell.blocks, keys, cost[0]))
+    keys = _turned(cell, kicked(cell.ranked, cell.blocks, keys, cost[0]))
+    return unshuffled(cell.ranked, cell.blocks, keys)
+
+
+def _turned(cell: Cell, keys: list[float]) -> list[float]:
+    """The order or its mirror image, which resembles the model more: in which more inputs, or else boxes, follow so."""
+    boxes = sorted((block.vertices[0], number) for number, block in enumerate(cell.blocks))
+    boxes = [(vertex, number) for vertex, number in boxes if vertex < cell.ranked.boxes]
+    inputs = [keys[number] for vertex, number in boxes if not cell.ranked.before[vertex]]
+    first = {number: vertex for vertex, number in boxes}
+    rows = (sorted((number for number in row if number in first), key=first.__getitem__) for row in cell.rows)
+    follow = _rising(inputs) or sum(_rising([keys[number] for number in row]) for row in rows)
+    return keys if follow >= 0 else [-key for key in keys]
+
+
+def _rising(keys: Sequence[float]) -> int:
+    """How many pairs rise, less those that fall."""
+    return sum((one < other) - (one > other) for one, other in combinations(keys, 2))
 
 
 def _waists(cell: Cell) -> list[int]:
@@ -127,7 +144,9 @@ def _joined(cell: Cell, waists: Sequence[int]) -> list[float]:
         for part in different:
             _try(part, known[part.ranked, part.blocks])
         _, chosen = _cheapest([known[part.ranked, part.blocks] for part in parts])
-    return _merged(cell, [dict(zip(part.own, keys, strict=True)) for part, keys in zip(parts, chosen, strict=True)])
+    return _turned(
+        cell, _merged(cell, [dict(zip(part.own, keys, strict=True)) for part, keys in zip(parts, chosen, strict=True)])
+    )
 
 
 def _try(part: Cell, found: Found) -> None:

@@ -1,14 +1,16 @@
 """Straightening: ways that step aside by less than it is worth are made straight.
 
 Before: blocks have places. After: the longest ways are straight where they can be; other blocks that are straight with
-one another still are, and more of them; all keep their distances. None stands farther out than before, but for the
-longest ways from inputs, which may a little.
+one another still are, and more of them; others have gone after those that they are joined to; all keep their distances.
+None stands farther out than before, but for the longest ways from inputs, which may a little.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from statistics import median
 
+from visualkeras_svg.geometry import clamp
 from visualkeras_svg.layout.dag.blocks import Spines
 
 NEAR = 1e-6
@@ -76,6 +78,16 @@ class Rods:
             if far < NEAR or (far < most and self.shift(one, other, before, after, slack)):
                 self.join(one, other)
 
+    def follow(self, near: Sequence[Sequence[int]], before: Beside, after: Beside) -> None:
+        """Move what is straight with nothing towards the middle one of those that it is joined to, as far as it can."""
+        for number, place in enumerate(self.places):
+            if len(self._members[self.rod[number]]) > 1 or number in self._fixed or not near[number]:
+                continue
+            low = max((self.places[other] + least for other, least in before[number].items()), default=place)
+            high = min((self.places[other] - least for other, least in after[number].items()), default=place)
+            wished = median(self.places[other] for other in near[number])
+            self.places[number] = clamp(wished, min(low, place), max(high, place))
+
     def _pushed(self, rod: int, far: float, ahead: Beside, side: float) -> list[tuple[int, float]]:
         """The rods ahead of one that moves so far, and how far each must move."""
         return [
@@ -115,4 +127,5 @@ def straightened(
         if abs(rods.places[one] - rods.places[other]) < NEAR:
             rods.join(one, other)
     rods.align(pairs, JOG, 0.0, before, after)
+    rods.follow(near, before, after)
     return rods.places
