@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -118,7 +118,9 @@ def all_arguments(node: LayerNode, width: bool = True) -> str:
     """
     inner = held(node)
     if inner is not None:
-        return joined(class_words(inner), all_arguments(inner, width))
+        merged = node.attributes.get("merge_mode", "concat")
+        made = joined(class_words(inner), all_arguments(inner, width))
+        return made if merged in ("concat", None) else f"{made}, {merged}"
     found = arguments(node)
     channels = node.attributes.get("filters", node.attributes.get("units"))
     wide = number(channels) if isinstance(channels, int) and width else ""
@@ -166,8 +168,9 @@ def _other(node: LayerNode) -> str:
     words = []
     if given.get("dilation_rate") and any(n != 1 for n in _flat(given["dilation_rate"])):
         words.append(f"dilation {_flat(given['dilation_rate'])[0]}")
-    if given.get("groups", 1) not in (1, None) and "kernel_size" in given:
+    if given.get("groups", 1) not in (1, None) and ("kernel_size" in given or node.type == "GroupNormalization"):
         words.append(f"{given['groups']} groups")
+    words += _ways(node)
     if "num_heads" in given and "key_dim" in given:
         words.append(f"{given['num_heads']} heads × {given['key_dim']}")
     if given.get("use_causal_mask"):
@@ -179,6 +182,19 @@ def _other(node: LayerNode) -> str:
     if "input_dim" in given and "output_dim" in given:
         words.append(f"{number(given['input_dim'])}×{number(given['output_dim'])}")
     return ", ".join(words)
+
+
+def _ways(node: LayerNode) -> Iterator[str]:
+    """The ways of computing, of several that give one shape, but for the usual ones."""
+    given = node.attributes
+    if given.get("padding") == "causal":
+        yield "causal"
+    if node.type.startswith("UpSampling") and given.get("interpolation", "nearest") != "nearest":
+        yield str(given["interpolation"])
+    if node.type == "Dot" and given.get("normalize"):
+        yield "normalized"
+    if given.get("go_backwards"):
+        yield "backwards"
 
 
 def _flat(values: Any) -> list[Any]:
