@@ -196,13 +196,18 @@ def _fitting(
     room: float,
 ) -> Iterator[Fitted]:
     """What fits the width: all said in the largest text, then ever less. Raises OptionError where nothing does."""
-    least, fits = float("inf"), False
+    needs, fits = [float("inf")], False
     known: Orders = {}
-    for together in trials(view, chosen, styles, face, size):
+
+    def tried(trial: Trial) -> Fitted:
+        fitted = _fitted(view, trial, room, known)
+        needs.append(fitted.needed + 2 * MARGIN)
+        return fitted
+
+    for together in trials(view, chosen, styles, face, size, lambda trial: tried(trial).needed <= room + 0.01):
         found: list[Fitted] = []
         for trial in together:
-            fitted = _fitted(view, trial, room, known)
-            least = min(least, fitted.needed + 2 * MARGIN)
+            fitted = tried(trial)
             if fitted.needed <= room + 0.01 and (not found or fitted.height < GAIN * found[-1].height):
                 found.append(fitted)
         if found:
@@ -214,7 +219,7 @@ def _fitting(
     turn = "direction='TB', " if turned else ""
     raise OptionError(
         f"{len(chosen.nodes)} layers cannot fit {(room + 2 * MARGIN) / MM:.1f} mm; the smallest width that works is "
-        f"{-(-least // (MM / 10)) / 10:.1f} mm. Give {turn}that width= or more, or hide layers with type_ignore="
+        f"{-(-min(needs) // (MM / 10)) / 10:.1f} mm. Give {turn}that width= or more, or hide layers with type_ignore="
     )
 
 

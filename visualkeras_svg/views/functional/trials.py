@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -48,9 +48,17 @@ def shapes_of(view: FunctionalView) -> Literal["edges", "none"]:
 
 
 def trials(
-    view: FunctionalView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None
+    view: FunctionalView,
+    chosen: Chosen,
+    styles: Mapping[str, Style],
+    face: Face,
+    size: float | None,
+    fits: Callable[[Trial], bool],
 ) -> Iterator[list[Trial]]:
-    """What is tried, the least loss first. Of what is tried together the lowest figure is the best."""
+    """What is tried, the least loss first. Of what is tried together the lowest figure is the best.
+
+    Many that are ever narrower are tried only if the narrowest ``fits``.
+    """
     asked = venue(view.width)
     low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
     sizes = (size,) if size is not None else SIZES
@@ -58,7 +66,7 @@ def trials(
     folded = view.detail == "folded"
     said = [Setting(view, chosen, styles, Measure(face, one), folded, shapes_of(view)) for one in allowed]
     wrap = view.wrap if said[0].down or "wrap" in view.given else "auto"
-    yield from (_volumes if said[0].volume else _cards)(view, said, wrap)
+    yield from _volumes(view, said, wrap, fits) if said[0].volume else _cards(view, said, wrap)
 
 
 def _cards(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterator[list[Trial]]:
@@ -93,13 +101,13 @@ def _less(view: FunctionalView, setting: Setting, wrap: Wrap) -> Iterator[list[T
         yield [Trial(replace(setting, shapes="none"), (*notes, NO_SHAPES), wrap)]
 
 
-def _volumes(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Iterator[list[Trial]]:
+def _volumes(
+    view: FunctionalView, said: Sequence[Setting], wrap: Wrap, fits: Callable[[Trial], bool]
+) -> Iterator[list[Trial]]:
     """Lower solids, a U or stairs of short arrows or without depth, the graph; shapes under solids, rows, none."""
     lower = [replace(setting, height=height) for height in HEIGHTS for setting in said]
     if said[0].way or said[0].flights:
-        deep = [*(replace(setting, height=DEEP) for setting in said), *lower]
-        tight = [replace(setting, tight=True) for setting in deep]
-        yield from ([Trial(setting)] for setting in (*deep, *tight, *(replace(one, flat=True) for one in tight)))
+        yield from _deep([*(replace(setting, height=DEEP) for setting in said), *lower], fits)
     lower = [replace(setting, valley=False) for setting in lower]
     ways: tuple[Shapes, ...] = ("edges", "cards") if view.show_shapes else ("none",)
     if view.wrap is None and view.show_shapes and is_chain(lower[0]):
@@ -111,3 +119,11 @@ def _volumes(view: FunctionalView, said: Sequence[Setting], wrap: Wrap) -> Itera
             yield from ([Trial(replace(setting, shapes=way), (), rows)] for setting in lower)
     if view.show_shapes and "show_shapes" not in view.given:
         yield [Trial(replace(lower[-1], shapes="none"), (NO_SHAPES,), wrap)]
+
+
+def _deep(settings: Sequence[Setting], fits: Callable[[Trial], bool]) -> Iterator[list[Trial]]:
+    """A U or stairs as they are, of shorter arrows, and without depth."""
+    tight = [replace(setting, tight=True) for setting in settings]
+    found = [Trial(setting) for setting in (*settings, *tight, *(replace(setting, flat=True) for setting in tight))]
+    if fits(found[-1]):
+        yield from ([trial] for trial in found)
