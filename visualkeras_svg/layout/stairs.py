@@ -19,6 +19,8 @@ from visualkeras_svg.plan import Card, Chart, Connection, Label, Layout, Link, S
 NEAR = 1e-6
 STEP = 13 * PT
 """The least length of an arrow between levels."""
+BESIDE = 2.5 * PT
+"""Between the way down and words beside it."""
 APART = 9 * PT
 """Between a level on the way down and what leads up beside it."""
 SKIP, RISE = " skip", " rise"
@@ -49,6 +51,11 @@ class Flight:
         """Where the middle of the last volume is, along which the way leads on."""
         return self.stand(self.last).body.center[1]
 
+    @property
+    def entry(self) -> Point:
+        """Where a skip comes in, or where there is none, the way from below."""
+        return self.doors.get(SKIP, self.doors[RISE])
+
     def leaves(self, down: bool) -> float:
         """Where the way down or up leaves: at the middle of the last volume, or beside it where something is there."""
         body, bounds = self.stand(self.last).body, self.layout.bounds
@@ -71,10 +78,11 @@ def lay_stairs(stairs: Stairs, scale: float, spacing: Spacing, known: Orders) ->
     links = {n: link for flight in flights for n, link in zip(flight.wires, flight.layout.links, strict=True)}
     links |= dict(_between(chart, flights))
     falling = {flight.last for flight in down[:-1]}
+    passed = {flight.last for flight in down[1:-1] if len(flight.layout.cards) == 1 and not flight.doors}
     return Layout(
         cards=tuple(stand for flight in flights for stand in flight.layout.cards),
         links=tuple(links[number] for number in range(len(chart.wires))),
-        labels=tuple(label for flight in flights for label in _labels(flight, falling)),
+        labels=tuple(label for flight in flights for label in _labels(flight, falling, passed)),
     )
 
 
@@ -135,7 +143,7 @@ def _placed(down: Sequence[Flight], up: Sequence[Flight]) -> tuple[list[Flight],
     below = went[-1]
     for flight, left in zip(reversed(up), reversed(went[:-1]), strict=True):
         start = max(below.leaves(down=False), left.layout.bounds.x1 + APART)
-        below = flight.moved(start - flight.doors[RISE][0], left.axis - flight.doors[SKIP][1])
+        below = flight.moved(start - flight.doors[RISE][0], left.axis - flight.entry[1])
         came.append(below)
     return went, came[::-1]
 
@@ -145,13 +153,13 @@ def _drop(left: Flight, right: Flight, under: Flight, beside: Flight | None) -> 
 
     The way down and the way up need room; what leads up stands beside the level under it, or ends that one.
     """
-    last = beside.stand(beside.last).body.y0 - beside.doors[SKIP][1] if beside else under.layout.bounds.y0 - under.axis
+    last = beside.stand(beside.last).body.y0 - beside.entry[1] if beside else under.layout.bounds.y0 - under.axis
     needs = [
         left.layout.bounds.y1 - left.axis + STEP - (under.layout.bounds.y0 - under.axis),
-        right.layout.bounds.y1 - right.doors[SKIP][1] + STEP - last,
+        right.layout.bounds.y1 - right.entry[1] + STEP - last,
     ]
     if beside:
-        needs.append(STEP - (beside.layout.bounds.y0 - beside.doors[SKIP][1]))
+        needs.append(STEP - (beside.layout.bounds.y0 - beside.entry[1]))
     return max(needs)
 
 
@@ -210,9 +218,19 @@ def _sharp(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(kept)
 
 
-def _labels(flight: Flight, falling: Set[str]) -> Iterator[Label]:
-    """The words of volumes, those of one from whose floor the way leads down over it."""
+def _labels(flight: Flight, falling: Set[str], passed: Set[str]) -> Iterator[Label]:
+    """The words of volumes; over one from whose floor the way leads down, or beside that way where it passes."""
     for stand in flight.layout.cards:
         own = [label for label in flight.layout.labels if label.owner == stand.card.id and label.role == "caption"]
-        yield from lifted(own, stand.body) if stand.card.id in falling and own else own
+        if stand.card.id in passed:
+            yield from _beside(own, stand.body.center[0] + BESIDE)
+        else:
+            yield from lifted(own, stand.body) if stand.card.id in falling and own else own
     yield from (label for label in flight.layout.labels if label.role != "caption")
+
+
+def _beside(labels: Sequence[Label], x: float) -> Iterator[Label]:
+    """The words, beginning there."""
+    for label in labels:
+        aside = x - label.reach.x0
+        yield replace(label, at=(label.at[0] + aside, label.at[1]), reach=label.reach.shift(aside, 0.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from visualkeras_svg.views.functional.setting import Setting
 
 LEAST = 2
-"""So many levels over the lowest make stairs."""
+"""So many levels with skips make stairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,16 @@ class Flights:
 
 @dataclass(frozen=True, slots=True)
 class Strips:
-    """Strips in an order, what feeds each, and which resolution each gives, the finest being 0."""
+    """Strips in an order, what feeds each, and which resolution each gives, the finest being 0; and which lead out."""
 
     order: tuple[str, ...]
     sources: Mapping[str, Sequence[str]]
     levels: Mapping[str, int]
+    ends: Set[str]
 
 
 def flights(strips: Sequence[Strip], setting: Setting) -> Flights | None:
-    """The levels of a model; None for one that does not go down and up again by single ways, with a skip a level."""
+    """The levels of a model; None for one that does not go down and up again by single ways, with skips across."""
     read = _read(strips, setting)
     coarsest = max(read.levels.values(), default=0) if read else 0
     if read is None or coarsest < LEAST:
@@ -51,9 +52,8 @@ def flights(strips: Sequence[Strip], setting: Setting) -> Flights | None:
 
 
 def _read(strips: Sequence[Strip], setting: Setting) -> Strips | None:
-    """The strips of a model with one input, one output and known resolutions."""
-    graph = setting.chosen.graph
-    if len(graph.outputs) != 1 or setting.groups or setting.chosen.masks:
+    """The strips of a model with one input and known resolutions."""
+    if setting.groups or setting.chosen.masks:
         return None
     home = {node.id: strip.head.id for strip in strips for node in strip.all}
     sources: dict[str, list[str]] = {strip.head.id: [] for strip in strips}
@@ -61,11 +61,13 @@ def _read(strips: Sequence[Strip], setting: Setting) -> Strips | None:
         if home[flow.source] != home[flow.target]:
             sources[home[flow.target]].append(home[flow.source])
     order = tuple(sources)
-    if any(not sources[head] for head in order[1:]) or home[graph.outputs[0].node] != order[-1]:
+    if any(not sources[head] for head in order[1:]):
         return None
     areas = _areas(strips, sources)
     sizes = sorted(set(areas.values()), reverse=True)
-    return Strips(order, sources, {head: sizes.index(areas[head]) for head in order}) if all(sizes) else None
+    levels = {head: sizes.index(areas[head]) for head in order}
+    ends = {home[port.node] for port in setting.chosen.graph.outputs if port.node in home}
+    return Strips(order, sources, levels, ends) if all(sizes) else None
 
 
 def _areas(strips: Sequence[Strip], sources: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -126,7 +128,7 @@ def _up(read: Strips, down: list[list[str]]) -> Flights | None:
         uses[head] = min(used, read.levels[head])
     order = [down[-1][-1], *sorted(rest, key=lambda head: -uses[head])]
     found: list[list[str]] = []
-    start = 0
+    start = skips = 0
     for level in range(coarsest, -1, -1):
         finer = [place for place, head in enumerate(order) if uses[head] < level]
         end = _cut(read, order, start, finer[0]) if finer else len(order)
@@ -134,11 +136,13 @@ def _up(read: Strips, down: list[list[str]]) -> Flights | None:
             return None
         allowed = {*order[start:end], *order[start - 1 : start], *(e for e, of in ends.items() if of == level)}
         taken = {source for head in order[max(start, 1) : end] for source in read.sources[head]}
-        skipped = level == coarsest or any(source in ends for source in taken)
-        if not taken <= allowed or not skipped or read.levels[order[end - 1]] != level:
+        skips += level < coarsest and any(source in ends for source in taken)
+        if not taken <= allowed or read.levels[order[end - 1]] != level:
             return None
         found.append(order[start:end])
         start = end
+    if skips < LEAST or not read.ends <= set(found[-1]):
+        return None
     lowest = tuple(down[-1]) + tuple(found[0][1:])
     return Flights((*map(tuple, down[:-1]), lowest), tuple(map(tuple, reversed(found[1:]))))
 
