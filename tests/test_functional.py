@@ -859,3 +859,30 @@ def test_an_input_stands_by_the_one_bar_that_it_feeds() -> None:
     boxes = solids(functional_view(graph(layers, links)))
     places = [bounds(boxes[f"n{len(fields) + n}"]).center[1] for n in range(3)]  # type: ignore[union-attr]
     assert max(places) - min(places) < 140
+
+
+def test_a_legend_of_volumes_says_what_is_linear_where_others_are_not() -> None:
+    def made(*activations: str) -> str:
+        model = graph([("InputLayer", (8,)), *[("Dense", (8,))] * len(activations)])
+        nodes = [
+            replace(node, attributes={"units": 8, "activation": name})
+            for node, name in zip(model.nodes[1:], activations, strict=True)
+        ]
+        figure = functional_view(replace(model, nodes=(model.nodes[0], *nodes)), node="volume", legend=True)
+        return next(text.text for text in texts(figure) if text.text.startswith("Dense"))
+
+    assert made("gelu", "linear") == "Dense, GELU; linear"
+    assert made("gelu", "gelu") == "Dense, GELU"
+    assert made("linear", "linear") == "Dense"
+
+
+def test_where_maps_of_a_u_become_sequences_their_shape_stands() -> None:
+    wide, deep = (32, 32, 8), (16, 16, 8)
+    layers = [("InputLayer", (32, 32, 3)), ("Conv2D", wide), ("MaxPooling2D", deep), ("Conv2D", deep)]
+    layers += [("Reshape", (256, 8)), ("LayerNormalization", (256, 8)), ("Dense", (256, 8)), ("Reshape", deep)]
+    layers += [("Conv2DTranspose", wide), ("Concatenate", (32, 32, 16)), ("Conv2D", wide)]
+    model = graph(layers, [*((n, n + 1) for n in range(10)), (1, 9)])
+    figure = functional_view(model, node="volume")
+    assert any(text.text == "8+8" for text in texts(figure)), "a U"
+    said = [text.text for text in texts(figure)]
+    assert [said.count(words) for words in ("256×8", "16×16×8")] == [1, 1]

@@ -127,10 +127,11 @@ def _kinds(looks: Looks, untold: Sequence[LayerNode], elsewhere: frozenset[str])
         words = wording.all_arguments(node, width=False)
         if wording.class_words(node) in elsewhere:
             words = words.removeprefix(wording.arguments(node).kernel).removeprefix(", ")
-        made.setdefault((looks.of(node), wording.class_words(node)), {})[words] = None
+        plain = "linear" if node.attributes.get("activation") == "linear" else ""
+        made.setdefault((looks.of(node), wording.class_words(node)), {})[words or plain] = None
     for (look, name), ways in made.items():
-        said = "; ".join(filter(None, ways))
-        yield Entry((look,), wording.joined(name, said) if said and len(ways) <= MOST else name)
+        said = "; ".join(ways) if [*ways] != ["linear"] else ""
+        yield Entry((look,), wording.joined(name, said) if said and all(ways) and len(ways) <= MOST else name)
 
 
 def _named(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[str, dict[str, None]]:

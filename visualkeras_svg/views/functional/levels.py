@@ -153,18 +153,24 @@ def valley(chart: Chart, found: Way, setting: Setting) -> Valley:
 
 
 def _tops(found: Way, strips: Mapping[str, Strip], joined: Mapping[str, str], setting: Setting) -> dict[str, Line]:
-    """The channels over each volume that has weights or another number of them; a concatenation says its parts."""
+    """The channels over each volume that has weights or another number of them; a concatenation says its parts.
+
+    Where maps of a level become sequences, or these maps again, the whole shape stands there.
+    """
     said: dict[str, Line] = {}
     before: object = None
     inner = set(joined.values())
-    for head in found.heads:
+    for last, head in pairwise((found.heads[0], *found.heads)):
         strip = strips[head]
         channels = strip.last.output.channels
         words = wording.number(channels)
         if head in joined and strip.head.type == "Concatenate":
             parts = [strips[one].last.output.channels for one in (found.skips[head], joined[head])]
             words = "+".join(wording.number(part) for part in parts)
-        if head not in inner and (channels != before or strip.head.params or head in joined):
+        level, one = (strips[h].last.output.spatial for h in (head, last))
+        if len(level) != len(one):
+            said[head] = setting.measure.line(wording.shape(strip.last.output))
+        elif head not in inner and (channels != before or strip.head.params or head in joined):
             said[head] = setting.measure.line(words)
         before = channels
     return said
