@@ -154,3 +154,14 @@ def test_other_models_are_drawn_as_graphs(name: str) -> None:
     path = MODELS / "branching" / f"{name}.json.gz"
     said = [label.text for label in drawn(read_model(path)).layout.labels if label.role == "edge"]
     assert said, "the shapes beside their edges"
+
+
+def test_two_lines_under_the_input_of_a_u_clear_the_row_under_it() -> None:
+    layers: list[tuple[Any, ...]] = [("InputLayer", (1024, 1), "a_microphone"), ("Conv1D", (1024, 8))]
+    layers += [("MaxPooling1D", (512, 8)), ("Conv1D", (512, 16)), ("MaxPooling1D", (256, 16)), ("Conv1D", (256, 24))]
+    layers += [("Conv1DTranspose", (512, 16)), ("Concatenate", (512, 32)), ("Conv1D", (512, 16))]
+    layers += [("Conv1DTranspose", (1024, 8)), ("Concatenate", (1024, 16)), ("Conv1D", (1024, 1))]
+    model = graph(layers, [*((n, n + 1) for n in range(11)), (3, 7), (1, 10)])
+    found = drawn(model)
+    assert any(link.connection.kind == "prism" for link in found.layout.links)
+    assert list(covered(found)) == []

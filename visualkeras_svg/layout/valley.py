@@ -119,8 +119,10 @@ def _down(places: Places, feet: list[float]) -> None:
             if before:
                 x = places.after(before, id_)
             if id_ == level.down[-1] and id_ != level.down[0]:
-                clear = places.solids[level.down[0]].x + level.size.advance + BESIDE - places.width(id_) / 2
-                x = max(x, clear)
+                begin, lines = places.solids[level.down[0]].x, _below(places.valley, level.down[0])
+                x = max(x, begin + level.size.advance + BESIDE - places.width(id_) / 2)
+                if lines:  # the last reaches down beside the next row, which begins there
+                    x = max(x, begin + max(line.advance for line in (*lines, level.size)) + BESIDE)
             places.stand(id_, x, foot)
 
 
@@ -153,6 +155,9 @@ def _up(places: Places, feet: list[float]) -> None:
                 end = places.words[first] + valley.tops[first].advance + APART
                 half = (places.width(id_) + places.units[id_].offset[0] - valley.tops[id_].advance) / 2
                 at = max(at, end - half)
+            if id_ == valley.levels[0].up[-1] and last in valley.tops:  # whose words stand left of where its arrow ends
+                end = middle + BESIDE + valley.tops[last].advance + APART + _reach(valley) - OUT / 2
+                at = max(at, end - places.width(id_) - places.units[id_].offset[0])
             places.stand(id_, at, foot)
             before = id_
         last = before
@@ -222,6 +227,11 @@ def _entry(valley: Valley, number: int) -> str:
 
 def _below(valley: Valley, id_: str) -> tuple[Line, ...]:
     return next(card.below for card in valley.chart.cards if card.id == id_)
+
+
+def _reach(valley: Valley) -> float:
+    """How long the words of the last volume are."""
+    return max(line.advance for line in (*_below(valley, valley.levels[0].up[-1]), valley.levels[0].size))
 
 
 def _last(places: Places, foot: float) -> Iterator[Label]:
