@@ -886,3 +886,21 @@ def test_where_maps_of_a_u_become_sequences_their_shape_stands() -> None:
     assert any(text.text == "8+8" for text in texts(figure)), "a U"
     said = [text.text for text in texts(figure)]
     assert [said.count(words) for words in ("256×8", "16×16×8")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("model", "options"),
+    [
+        ("vgg16", {"wrap": 3}),
+        ("vgg16", {"wrap": "auto", "width": "215mm"}),
+        ("branching/unet", {"node": "volume"}),
+        ("branching/attention_unet", {"node": "volume"}),
+        ("branching/multi_task", {"wrap": "auto"}),
+    ],
+)
+def test_output_nodes_are_never_lost(model: str, options: dict[str, Any]) -> None:
+    read = read_model(MODELS / f"{model}.json.gz")
+    figure = functional_view(read, **options, add_output_nodes=True)
+    ends = groups(figure, "vk-output")
+    said = [node.text for group in ends for node in walk(group) if isinstance(node, Text)]
+    assert {port.name for port in read.outputs} <= set(said)

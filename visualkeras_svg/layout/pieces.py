@@ -144,7 +144,8 @@ def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: b
     bounds = found.bounds
     found = found.moved(-bounds.x0, -first.center[1])
     labels = tuple(
-        replace(label, owner=str(inside[int(label.owner)])) if label.role == "edge" else label for label in found.labels
+        replace(label, owner=str(inside[int(label.owner)])) if label.role in ("edge", "end") else label
+        for label in found.labels
     )
     right = chart.direction == "LR"
     lower = 0.0 if last.y0 - first.center[1] < -CORNER and last.y1 - first.center[1] > CORNER else last.center[1]

@@ -109,7 +109,7 @@ class Setting:
         """Whether a U or stairs may be drawn."""
         view = self.view
         plain = view.direction == "LR" and view.orientation_rotation is None and view.wrap is None
-        return self.volume and plain and self.valley
+        return self.volume and plain and self.valley and not view.add_output_nodes
 
     @cached_property
     def flights(self) -> Flights | None:
