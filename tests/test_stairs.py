@@ -119,7 +119,7 @@ def levels(found: Sheet) -> list[float]:
     return [stand.body.center[1] for stand in found.layout.cards]
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(encoder_decoders())
 def test_nothing_covers_anything_and_no_edge_runs_along_another(model: ModelGraph) -> None:
     found = drawn(model)
