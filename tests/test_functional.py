@@ -631,6 +631,16 @@ def test_plain_boxes_are_as_large_as_asked_and_as_their_words_need() -> None:
     assert said["s4"] == ["two", "lines"]
     assert said["f6"] == ["84 units"]
     assert said["output"] == []
+    bare = {"c1": {"box_orientation": "horizontal", "box_text_enabled": False}}
+    empty = bounds(
+        solids(
+            functional_view(
+                MODELS / "lenet5.json.gz", styles=bare, simple_text_visualization=True, simple_text_label_mode="inside"
+            )
+        )["c1"]
+    )
+    assert empty is not None
+    assert empty.width > 10
 
 
 def test_styles_reach_the_arrows_of_a_layer() -> None:

@@ -118,7 +118,7 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
 def _lanes(net: Net, columns: Sequence[Column], wires: Sequence[int], crowded: Set[str]) -> dict[str, Lane]:
     """The lane of each crowded column, and of all in that: it goes on from one that alone leads to what it leads to."""
     joined = [net.wires[number].connection for number in wires]
-    leaves, enters = (Counter(end) for end in zip(*((c.source, c.target) for c in joined), strict=True))
+    leaves, enters = Counter(c.source for c in joined), Counter(c.target for c in joined)
     before = {c.target: c.source for c in joined if leaves[c.source] == 1 == enters[c.target]}
     lanes: dict[str, list[Column]] = {}
     first: dict[str, str] = {}

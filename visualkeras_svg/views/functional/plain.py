@@ -43,7 +43,7 @@ def _usual(node: LayerNode, setting: Setting) -> tuple[float, float]:
     if setting.view.simple_text_label_mode == "below":
         return thick, 2 * thick
     if not _is_upright(node, setting):
-        return 0.0, thick
+        return thick, thick
     upright = (one for one in setting.chosen.nodes if _is_upright(one, setting))
     return thick, max(_needed(one, setting)[1] for one in upright)
 
