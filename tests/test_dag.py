@@ -334,3 +334,14 @@ def test_many_branches_from_afar_stand_where_they_begin() -> None:
     assert [ranks[n] for n in (21, 22, 23)] == [ranks[n] + 1 for n in (1, 4, 7)]
     near = rank(6, [Arc(0, 1), Arc(1, 2), Arc(2, 3), Arc(0, 4), Arc(4, 3), Arc(0, 5), Arc(5, 3)])
     assert near[4] == near[5] == near[2], "side by side before their merge"
+
+
+def gap_before(count: int) -> float:
+    """How far before the box that joins so many rows the longest of them ends."""
+    found = arrange(Graph((Box(10, 20),) * (count + 1), tuple(Arc(n, count) for n in range(count))), Spacing())
+    return found.spots[count].along - found.spots[0].along - 10
+
+
+def test_tracks_stand_closer_where_one_gap_has_many() -> None:
+    assert gap_before(8) - gap_before(6) == Spacing().track
+    assert gap_before(14) - gap_before(12) == 7 / 8 * Spacing().track

@@ -21,6 +21,8 @@ from visualkeras_svg.layout.dag.split import Ranked
 NEAR = 1e-6
 LEAVE = 0.75
 """How far before the first of several tracks boxes end, in distances between tracks."""
+MANY, DENSE = 5, 7 / 8
+"""So many tracks in one gap stand closer: the part of the usual distance between two."""
 
 Hop = tuple[int, int, float, float]
 """What an arc does in a gap: the rank before it, the vertex that it leaves, where it starts and where it ends."""
@@ -57,7 +59,7 @@ class Gap:
 
     ``words`` stand at its beginning, ``tail`` is the length of those at its end, ``tails`` the same by where the line
     begins on which they stand, and ``both`` that of the longest pair on one line. ``begin`` and ``end`` are what frames
-    take of it.
+    take of it. Its tracks begin at ``first``, a ``step`` apart.
     """
 
     nets: dict[tuple[int, float], Net] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Gap:
     tails: dict[float, float] = field(default_factory=dict)
     both: float = 0.0
     first: float = 0.0
+    step: float = 0.0
     size: float = 0.0
     begin: float = 0.0
     end: float = 0.0
@@ -206,7 +209,8 @@ def _measure(gap: Gap, spacing: Spacing, around: Pair) -> None:
     for start, (length, breadth) in gap.words:
         if _is_crossed(gap, start, breadth, spacing):
             ahead = max(ahead, length + 2 * spacing.clear)
-    run = (tracks - 1) * spacing.track if tracks else 0.0
+    gap.step = spacing.track * (DENSE if tracks >= MANY else 1.0)
+    run = (tracks - 1) * gap.step if tracks else 0.0
     if gap.tail:
         behind = max(behind, gap.tail + 2 * spacing.clear)
     need = ahead + run + behind
@@ -234,7 +238,7 @@ def _way(
     for rank, vertex, start, end in hops:
         if abs(start - end) > NEAR:
             net = gaps[rank].nets[vertex, start]
-            along = ends[rank] + gaps[rank].first + net.track * spacing.track
+            along = ends[rank] + gaps[rank].first + net.track * gaps[rank].step
             points += [(along, start), (along, end)]
     box, rank = graph.boxes[arc.target], ranked.ranks[arc.target]
     middle = (starts[rank] + ends[rank]) / 2
