@@ -796,6 +796,18 @@ def test_an_addition_of_more_than_an_operator_has_sides_for_is_a_bar() -> None:
     assert slenderness(4) > 4
 
 
+def test_merges_that_join_the_same_in_equal_blocks_look_alike() -> None:
+    block = [("Conv1D", (9, 8)), ("Dense", (9, 8)), ("Add", (9, 8))]
+    layers = [("InputLayer", (9, 1)), ("InputLayer", (9, 4)), *block, *block]
+    links = [(0, 2), (1, 3), (2, 4), (3, 4), (4, 5), (1, 6), (5, 7), (6, 7)]
+    boxes = solids(functional_view(graph(layers, links)))
+    first, second = bounds(boxes["n4"]), bounds(boxes["n7"])
+    assert first is not None
+    assert second is not None
+    assert first.width == pytest.approx(first.height)
+    assert second.width == pytest.approx(second.height)
+
+
 def test_a_legend_is_as_wide_as_its_figure_and_names_a_class_that_has_many_ways_once() -> None:
     model = read_model(MODELS / "applications" / "efficientnetb0.json.gz")
     told = functional_view(model, direction="TB", detail="folded")

@@ -190,7 +190,17 @@ def _forms(chosen: Chosen, near: Nearby) -> dict[str, Form]:
                 shared &= roots[source]
             signed = node.type in SIGNS and len(sources) <= SIDES
             found[node.id] = "operator" if shared and signed else "bar"
-    return found
+    by_id = {node.id: node for node in chosen.nodes}
+    seen = {_made(node, by_id, near) for node in chosen.nodes if found[node.id] == "operator"}
+    alike = (node.id for node in chosen.nodes if found[node.id] == "bar" and _made(node, by_id, near) in seen)
+    return found | dict.fromkeys(alike, "operator")
+
+
+def _made(node: LayerNode, by_id: Mapping[str, LayerNode], near: Nearby) -> object:
+    """What a merge is and what it joins, as far as equal blocks agree on it."""
+    sources = (by_id[source] for source in near.before[node.id])
+    joined = ((one.type, repr(one.output.shape), repr(one.attributes.get("kernel_size"))) for one in sources)
+    return node.type, tuple(sorted(joined))
 
 
 def _ancestors(nodes: Sequence[LayerNode], near: Nearby) -> dict[str, int]:
