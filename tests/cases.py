@@ -214,6 +214,16 @@ _CHARTS = {
     "multi-task": chart("branching/multi_task", width="cvpr:full", detail="folded"),
     "lenet-table": chart("lenet5", width="icml", node="volume"),
     "residual-unet-volumes": chart("branching/residual_unet", width="neurips", node="volume"),
+    "plain-boxes": chart(
+        "lenet5",
+        simple_text_visualization=True,
+        simple_text_label_mode="inside",
+        styles={
+            "Conv2D": {"box_size": (60, 120), "box_orientation": "horizontal", "box_text_valign": "top"},
+            "AveragePooling2D": {"box_size": (44, 80)},
+            "Dense": {"box_text": "fully\nconnected", "box_text_rotation": 0},
+        },
+    ),
     "dense-unet-volumes": chart("branching/dense_unet", width="cvpr:full", node="volume"),
     "speech-unet-volumes": chart("branching/speech_unet", width="cvpr:full", node="volume"),
     "captioner-volumes": chart("branching/captioner", width="cvpr:full", node="volume"),

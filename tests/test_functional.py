@@ -458,6 +458,82 @@ def test_options_are_taken_in_the_places_of_the_original() -> None:
     ]  # fmt: skip
 
 
+def test_words_in_plain_boxes_are_set_as_styles_say() -> None:
+    styles = {
+        "c1": {"box_size": (70, 120), "box_orientation": "horizontal", "box_text": "words that wrap into lines"},
+        "s2": {"box_size": (60, 160), "box_text_align": "left", "box_text_valign": "top", "box_text_padding": (5, 7)},
+        "c3": {"box_text_font_size": 18},
+        "s4": {"box_text": "one\ntwo", "box_text_line_spacing": 12, "box_text_rotation": 0},
+        "c5": {"box_text": "smaller words", "box_size": (40, 40), "box_text_autoshrink": True},
+        "f6": {"box_text": "abcdefghij", "box_size": (20, 60), "box_text_wrap": "chars", "box_text_max_lines": 2},
+        "output": {"box_text": "all on one line", "box_size": (30, 30), "box_text_wrap": "none"},
+    }
+    path = MODELS / "lenet5.json.gz"
+    figure = functional_view(path, styles=styles, simple_text_visualization=True, simple_text_label_mode="inside")
+    drawn = solids(figure)
+    said = {id_: [node for node in walk(group) if isinstance(node, Text)] for id_, group in drawn.items()}
+    assert [line.text for line in said["c1"]] == ["words that", "wrap into", "lines"]
+    box = next(node for node in walk(drawn["s2"]) if isinstance(node, Outline)).points
+    line = said["s2"][0]
+    assert line.at[1] - line.advance == pytest.approx(min(y for _, y in box) + 7)
+    assert line.at[0] - line.ascent == pytest.approx(min(x for x, _ in box) + 5)
+    assert [line.size for line in said["c3"]] == [18]
+    first, second = said["s4"]
+    assert (first.angle, second.at[1] - first.at[1]) == (0, pytest.approx(first.size + 12))
+    assert 8 <= said["c5"][0].size < figure_size(said["c1"])
+    assert len(said["f6"]) == 2
+    assert [line.text for line in said["output"]] == ["all on one line"]
+
+
+def outlines(figure: Figure) -> list[Outline]:
+    return [node for node in walk(figure.scene.root) if isinstance(node, Outline)]
+
+
+def figure_size(lines: list[Text]) -> float:
+    """The one size of some lines."""
+    (size,) = {line.size for line in lines}
+    return size
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("box_text_align", "middle"),
+        ("box_text_wrap", True),
+        ("box_text_rotation", 45),
+        ("box_text_max_lines", 0),
+        ("box_text_font_size", 0),
+        ("box_text_font", "no-such-file.ttf"),
+        ("box_text_padding", (1, 2, 3)),
+        ("collapse_badge_enabled", "no"),
+        ("collapse_badge_fill", "no colour"),
+    ],
+)
+def test_a_style_of_a_box_that_is_not_allowed_is_named(key: str, value: object) -> None:
+    with pytest.raises(OptionError, match=key):
+        functional_view(MODELS / "lenet5.json.gz", styles={"c1": {key: value}})
+
+
+def test_counts_and_arrows_of_collapsed_blocks_look_as_styles_say() -> None:
+    path = MODELS / "branching" / "multi_task.json.gz"
+
+    def drawn(**style: object) -> Figure:
+        rules = [{**STAGE, "label": "stage"}]
+        return functional_view(path, collapse_enabled=True, collapse_rules=rules, styles={"Conv2D": style})
+
+    figure = drawn(collapse_badge_text_color="red", collapse_badge_fill="yellow", collapse_badge_outline="blue")
+    count = next(text for text in texts(figure) if text.text == "3×")
+    (badge,) = (mark for mark in outlines(figure) if mark.paint.fill == color("yellow"))
+    assert count.fill == color("red")
+    assert badge.paint.stroke == color("blue")
+    arrow = drawn(collapse_annotation_color="green", collapse_annotation_width=3)
+    (line,) = (mark for mark in outlines(arrow) if mark.paint.stroke == color("green"))
+    assert line.paint.width == 3
+    hidden = drawn(collapse_badge_enabled=False)
+    assert "3×" not in [text.text for text in texts(hidden)]
+    assert "stage" in [text.text for text in texts(hidden)]
+
+
 def test_repeated_blocks_collapse_by_rules() -> None:
     path = MODELS / "branching" / "multi_task.json.gz"
     figure = functional_view(path, collapse_enabled=True, collapse_rules=[{**STAGE, "label": "stage"}])

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from visualkeras_svg import text
 from visualkeras_svg.color import Color, color
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.model import LayerNode, ModelGraph
+from visualkeras_svg.scene import Face
 
 ROLES = (
     "input",
@@ -138,13 +140,29 @@ class Style:
     box_outline: Color | None = None
     box_outline_width: float | None = None
     box_text: str | None = None
+    box_text_align: str | None = None
+    box_text_autoshrink: bool | None = None
     box_text_callable: Callable[[Any], str] | None = None
     box_text_color: Color | None = None
     box_text_enabled: bool | None = None
-    box_text_padding: float | None = None
+    box_text_font: Face | None = None
+    box_text_font_size: float | None = None
+    box_text_line_spacing: float | None = None
+    box_text_max_lines: int | None = None
+    box_text_min_font_size: float | None = None
+    box_text_padding: tuple[float, float] | None = None
+    box_text_rotation: int | None = None
+    box_text_valign: str | None = None
+    box_text_wrap: str | None = None
     box_orientation: str | None = None
     box_size: tuple[float, float] | None = None
     box_min_size: tuple[float, float] | None = None
+    collapse_annotation_color: Color | None = None
+    collapse_annotation_width: float | None = None
+    collapse_badge_enabled: bool | None = None
+    collapse_badge_fill: Color | None = None
+    collapse_badge_outline: Color | None = None
+    collapse_badge_text_color: Color | None = None
 
     def __or__(self, other: Style) -> Style:
         """This style with whatever the other one says."""
@@ -157,10 +175,35 @@ class Style:
         return self | Style(fill=self.box_fill, outline=self.box_outline, font_color=self.box_text_color)
 
 
-_COLORS = ("fill", "outline", "font_color", "connector_fill", "box_fill", "box_outline", "box_text_color")
-_SWITCHES = ("box_text_enabled", "connector_arrow", "dashed", "show_neurons")
-_SIZES = ("box_size", "box_min_size")
-ORIENTATIONS = ("vertical", "horizontal")
+NO_STYLE = Style()
+_COLORS = (
+    "box_fill",
+    "box_outline",
+    "box_text_color",
+    "collapse_annotation_color",
+    "collapse_badge_fill",
+    "collapse_badge_outline",
+    "collapse_badge_text_color",
+    "connector_fill",
+    "fill",
+    "font_color",
+    "outline",
+)
+_SWITCHES = (
+    "box_text_autoshrink",
+    "box_text_enabled",
+    "collapse_badge_enabled",
+    "connector_arrow",
+    "dashed",
+    "show_neurons",
+)
+_CHOICES: Mapping[str, tuple[object, ...]] = {
+    "box_orientation": ("vertical", "horizontal"),
+    "box_text_align": ("left", "center", "right"),
+    "box_text_rotation": (0, 90),
+    "box_text_valign": ("top", "middle", "bottom"),
+    "box_text_wrap": ("words", "chars", "none"),
+}
 
 
 def style(values: object, name: str) -> Style:
@@ -199,16 +242,40 @@ def _function(value: object, name: str) -> object:
     return value
 
 
-def _orientation(value: object, name: str) -> object:
-    if value not in ORIENTATIONS:
-        raise OptionError(f"{name}={value!r} is not allowed; it is one of {', '.join(map(repr, ORIENTATIONS))}")
+def _choice(value: object, name: str) -> object:
+    allowed = _CHOICES[name.rpartition(".")[2]]
+    if value not in allowed:
+        raise OptionError(f"{name}={value!r} is not allowed; it is one of {', '.join(map(repr, allowed))}")
     return value
+
+
+def _count(value: object, name: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise OptionError(f"{name}={value!r} is no count; give a whole number of at least 1")
+    return value
+
+
+def _padding(value: object, name: str) -> tuple[float, float]:
+    return _size(value, name) if isinstance(value, tuple | list) else (_length(value, name),) * 2
+
+
+def _font(value: object, name: str) -> Face:
+    try:
+        return text.resolve(value)[0]
+    except OptionError as problem:
+        raise OptionError(f"{name}: {problem}") from problem
 
 
 def _size(value: object, name: str) -> tuple[float, float]:
     if not isinstance(value, tuple | list) or len(value) != 2:
         raise OptionError(f"{name}={value!r} is no size; give a width and a height in px")
     return _length(value[0], name), _length(value[1], name)
+
+
+def _positive(value: object, name: str) -> float:
+    if not _length(value, name):
+        raise OptionError(f"{name}={value!r} is no size of text; give a number of px over 0")
+    return _length(value, name)
 
 
 def _length(value: object, name: str) -> float:
@@ -220,10 +287,16 @@ def _length(value: object, name: str) -> float:
 _READERS: Mapping[str, Callable[[object, str], object]] = {
     **dict.fromkeys(_COLORS, color),
     **dict.fromkeys(_SWITCHES, _switch),
-    **dict.fromkeys(_SIZES, _size),
+    **dict.fromkeys(_CHOICES, _choice),
+    "box_min_size": _size,
+    "box_size": _size,
     "box_text": _text,
     "box_text_callable": _function,
-    "box_orientation": _orientation,
+    "box_text_font": _font,
+    "box_text_font_size": _positive,
+    "box_text_max_lines": _count,
+    "box_text_min_font_size": _positive,
+    "box_text_padding": _padding,
 }
 """How the value of each field is read; all others are lengths."""
 

@@ -18,6 +18,8 @@ BELOW = 3 * PT
 """Between a volume and its words."""
 DOOR = 4 * PT
 """Nearer to its corners a card is not entered sideways."""
+BADGE = 1.5 * PT
+"""Between a count and the box around it."""
 BESIDE = 2 * PT
 """Between the last sheet and how often the card is repeated."""
 
@@ -49,21 +51,24 @@ def _beyond(card: Card, chart: Chart) -> tuple[float, float]:
     """The room behind a card, along the flow, and beside it."""
     if card.below:
         return 0.0, _under(card, chart)
-    if card.times is None:
-        return 0.0, 0.0
-    sheets = (card.sheets - 1) * SHEET
-    words = card.times.advance if chart.flows_down else chart.type.ascent
-    note = 0.0
+    sheets = beside = (card.sheets - 1) * SHEET
+    if card.times:
+        beside += BESIDE + (card.times.advance if chart.flows_down else chart.type.ascent) + 2 * _framed(card)
     if card.note:
-        note = 2 * NOTE + (card.note.advance if chart.flows_down else chart.type.ascent)
-    return sheets, sheets + BESIDE + words + note
+        beside += 2 * NOTE + (card.note.advance if chart.flows_down else chart.type.ascent)
+    return sheets, beside
+
+
+def _framed(card: Card) -> float:
+    """The room between a count and the box around it, where there is one."""
+    return BADGE if card.marks.collapse_badge_fill or card.marks.collapse_badge_outline else 0.0
 
 
 def notes(stands: Sequence[Stand], chart: Chart) -> Iterator[tuple[Rule, Label]]:
     """An arrow with two heads along a card, over or under it, and what it says; where the flow goes down, beside it."""
     for at in stands:
         note, rect = at.card.note, at.rect
-        if note is None or at.card.times is None:
+        if note is None:
             continue
         sign = -1 if at.card.note_above else 1
         away = _beyond(at.card, chart)[1] - NOTE - (note.advance if chart.flows_down else chart.type.ascent)
@@ -190,10 +195,14 @@ def times(stands: Sequence[Stand], chart: Chart) -> Iterator[Label]:
             continue
         dx, dy = ((at.card.sheets - 1) * step for step in at.sheet)
         if chart.flows_down:
-            x, baseline = at.rect.x1 + dx + BESIDE, at.rect.center[1] + (chart.type.ascent - chart.type.descent) / 2
+            x, baseline = (
+                at.rect.x1 + dx + BESIDE + _framed(at.card),
+                at.rect.center[1] + (chart.type.ascent - chart.type.descent) / 2,
+            )
         else:
-            x, baseline = at.rect.center[0] + (dx - words.advance) / 2, at.rect.y0 + dy - BESIDE
+            x, baseline = at.rect.center[0] + (dx - words.advance) / 2, at.rect.y0 + dy - BESIDE - _framed(at.card)
         reach = Rect(x, baseline - chart.type.ascent, x + words.advance, baseline + chart.type.descent)
+        reach = reach.grow(_framed(at.card))
         yield Label(
             words.text, (x, baseline), words.advance, "start", role="times", owner=at.card.id, bold=True, reach=reach
         )

@@ -9,7 +9,7 @@ from visualkeras_svg import text
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT, Point, Rect
 from visualkeras_svg.paint.solids import DASH
-from visualkeras_svg.plan import Cell, Stand, Type
+from visualkeras_svg.plan import Cell, Script, Stand, Type
 from visualkeras_svg.scene import Circle, Face, Node, Paint, Path
 from visualkeras_svg.theme import Style
 
@@ -42,7 +42,7 @@ def card(stand: Stand, looks: Mapping[str, Style], type_: Type, face: Face, colo
         yield _plain(stand, cell, rect, stand.rect, looks)
         if stand.card.double:
             yield box(rect.grow(-INSET), Paint(None, style.outline, 0.5 * PT))
-        yield from _words(cell, rect, type_, face, style.font_color or color)
+        yield from _words(cell, rect, cell.script or Script(type_, face), style.font_color or color)
     if stand.card.split:
         yield _seam(stand)
 
@@ -104,12 +104,20 @@ def _operator(stand: Stand, looks: Mapping[str, Style]) -> Iterator[Node]:
         yield Path(stroke, Paint(None, style.outline, max(stand.card.outline, 0.75 * PT)))
 
 
-def _words(cell: Cell, rect: Rect, type_: Type, face: Face, color: Color) -> Iterator[Node]:
-    """The lines of a cell, in its middle, where descenders, which are few, count half; turned ones read upwards."""
-    block = type_.ascent + type_.descent / 2 + (len(cell.lines) - 1) * type_.leading
-    x, y = rect.center
+def _words(cell: Cell, rect: Rect, script: Script, color: Color) -> Iterator[Node]:
+    """The lines of a cell; turned ones read upwards. In the middle descenders, which are few, count half."""
+    inner, type_ = rect.grow(-script.padding[0], -script.padding[1]), script.type
+    begin, end = (inner.y1, inner.y0) if cell.turned else (inner.x0, inner.x1)
+    low, high = (inner.x0, inner.x1) if cell.turned else (inner.y0, inner.y1)
+    along = {"start": begin, "middle": (begin + end) / 2, "end": end}[script.anchor]
+    height = (len(cell.lines) - 1) * type_.leading
+    first = {
+        "start": low + type_.ascent,
+        "middle": (low + high - type_.ascent - type_.descent / 2 - height) / 2 + type_.ascent,
+        "end": high - type_.descent - height,
+    }[script.pile]
     for number, line in enumerate(cell.lines):
-        down = -block / 2 + type_.ascent + number * type_.leading
-        at = (x + down, y) if cell.turned else (x, y + down)
-        own = replace(face, bold=line.bold)
-        yield text.line(line.text, at, type_.size, own, anchor="middle", angle=-90 if cell.turned else 0, fill=color)
+        across = first + number * type_.leading
+        at = (across, along) if cell.turned else (along, across)
+        own, angle = replace(script.face, bold=line.bold), -90 if cell.turned else 0
+        yield text.line(line.text, at, type_.size, own, anchor=script.anchor, angle=angle, fill=color)

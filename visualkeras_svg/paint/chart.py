@@ -16,6 +16,7 @@ from visualkeras_svg.paint.solids import Light, light, solid
 from visualkeras_svg.paint.trunks import branched
 from visualkeras_svg.plan import Chart, Framed, Label, Layout, Link, Placed, Stand, Tie, Wire
 from visualkeras_svg.scene import Circle, Group, Node, Paint
+from visualkeras_svg.theme import Style
 
 FRAME = Paint(Color(0xF6, 0xF6, 0xF4), Color(0x99, 0x99, 0x99), 0.5 * PT)
 """How frames look."""
@@ -163,8 +164,15 @@ def _card(stand: Stand, times: Label | None, chart: Chart, ink: Ink, lit: Light)
         data.append(("members", " ".join(it.members)))
     if it.unit and (body := stand.solid):
         return Group(tuple(solid(Placed(it.unit, body), chart.looks, lit)), "vk-layer", tuple(data), it.tip)
-    marks = (
-        *card(stand, chart.looks, chart.type, ink.face, ink.color),
-        *((words(times, chart, ink),) if times else ()),
-    )
+    marks = (*card(stand, chart.looks, chart.type, ink.face, ink.color), *_times(times, it.marks, chart, ink))
     return Group(marks, "vk-layer", tuple(data), it.tip)
+
+
+def _times(times: Label | None, marks: Style, chart: Chart, ink: Ink) -> Iterator[Node]:
+    """How often a card is repeated, in a box where its style asks for one."""
+    if times is None:
+        return
+    fill, outline = marks.collapse_badge_fill, marks.collapse_badge_outline
+    if fill or outline:
+        yield box(times.reach, Paint(fill, outline, 0.5 * PT))
+    yield words(times, chart, replace(ink, color=marks.collapse_badge_text_color or ink.color))

@@ -12,7 +12,7 @@ from visualkeras_svg.paint.links import HAIR, arrow, funnel, head, line
 from visualkeras_svg.paint.solids import DASH, Light, light, solid
 from visualkeras_svg.plan import Chart, Label, Layout, Link, Net, Placed, Plan, Rule, Swatch
 from visualkeras_svg.scene import BLACK, Face, Group, Node, Paint, Polygon
-from visualkeras_svg.theme import Style
+from visualkeras_svg.theme import NO_STYLE, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,22 @@ def captions(layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Iterator[Gro
     said = [label for label in layout.labels if label.role not in ("edge", "times", "title", "tie", "ledger", "end")]
     owners = [rule.owner for rule in layout.rules] + [label.owner for label in said]
     for owner in dict.fromkeys(filter(None, owners)):
-        rules = [mark for rule in layout.rules if rule.owner == owner for mark in _rule(rule)]
+        marks = next((stand.card.marks for stand in layout.cards if stand.card.id == owner), NO_STYLE)
+        rules = [mark for rule in layout.rules if rule.owner == owner for mark in _rule(rule, marks)]
         color = _color(owner, layout, plan, ink)
         lines = [words(label, plan, replace(ink, color=color)) for label in said if label.owner == owner]
         yield Group((*rules, *lines), "vk-caption", (("for", owner),))
 
 
-def _rule(rule: Rule) -> Iterator[Node]:
+def _rule(rule: Rule, marks: Style) -> Iterator[Node]:
     """A thin line; one along a dimension has a head at both ends."""
-    yield line(rule.points, HAIR, 0.5 * PT)
-    if rule.role == "dimension":
-        yield head(rule.points[1], rule.points[0], HAIR)
-        yield head(rule.points[0], rule.points[1], HAIR)
+    if rule.role != "dimension":
+        yield line(rule.points, HAIR, 0.5 * PT)
+        return
+    color, width = marks.collapse_annotation_color or HAIR, marks.collapse_annotation_width
+    yield line(rule.points, color, 0.5 * PT if width is None else width)
+    yield head(rule.points[1], rule.points[0], color)
+    yield head(rule.points[0], rule.points[1], color)
 
 
 def _color(owner: str, layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Color:

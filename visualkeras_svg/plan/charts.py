@@ -10,7 +10,25 @@ from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT, Point, Rect, around
 from visualkeras_svg.plan.rows import Solid, Unit
 from visualkeras_svg.plan.words import Connection, Entry, Line, Type
-from visualkeras_svg.theme import Style
+from visualkeras_svg.scene import Face
+from visualkeras_svg.theme import NO_STYLE, Style
+
+Side = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """How the words of a cell are set, and where in it.
+
+    ``anchor`` is where its lines lie along the direction of reading, ``pile`` where across; ``padding`` px stay free
+    beside and over them.
+    """
+
+    type: Type
+    face: Face
+    anchor: Side = "middle"
+    pile: Side = "middle"
+    padding: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +36,7 @@ class Cell:
     """A part of a card, for one layer or more: its look, its words, and how long it is at least along the flow, in px.
 
     ``turned`` words read upwards; a rib has none. A cell that is ``beside`` shares the place of the one before it.
+    Words are set as all are, or as its ``script`` says.
     """
 
     look: str
@@ -26,6 +45,7 @@ class Cell:
     least: float = 0.0
     members: tuple[str, ...] = ()
     beside: bool = False
+    script: Script | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +57,8 @@ class Card:
     cells stand on one half, the others on the other half beside it; 0 for all on the whole. An ``early`` one stands
     on the first rank, and what stands ``aside`` beside the main path. A card for several equal ones shows ``sheets``
     and says how many ``times``. A "volume" is a ``unit`` to scale, with words ``below`` it; or in a table ``above``
-    it, and ``holds`` the one that is a part of it. A ``note`` stands at an arrow along the card, above or below it.
+    it, and ``holds`` the one that is a part of it. A ``note`` stands at an arrow along the card, above or below
+    it; ``marks`` is how the count and the arrow look.
     """
 
     id: str
@@ -62,6 +83,7 @@ class Card:
     holds: str = ""
     note: Line | None = None
     note_above: bool = True
+    marks: Style = NO_STYLE
 
 
 @dataclass(frozen=True, slots=True)

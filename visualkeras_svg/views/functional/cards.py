@@ -9,6 +9,7 @@ from statistics import mode
 from visualkeras_svg.geometry import PT, alike
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Card, Cell, Unit
+from visualkeras_svg.theme import NO_STYLE
 from visualkeras_svg.views.functional.plain import plain
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import SIGNS, Strip
@@ -114,14 +115,16 @@ def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Ca
         size = max(half[0] for half in halves), 2 * max(half[1] for half in halves)
     count = 1 + len(strip.repeats)
     words = f"{count}×" if strip.rule else f"×{count}"
-    times = setting.measure.line(words, bold=True) if count > 1 else None
+    style = setting.styles[head.id]
+    hidden = strip.rule is not None and style.collapse_badge_enabled is False
+    times = setting.measure.line(words, bold=True) if count > 1 and not hidden else None
     label, above = strip.rule or (None, True)
     noted = label is not None and strip.gate and setting.view.collapse_annotations
     double = head.origin == "nested" and len(cells) == 1
     sheets = count if count <= MOST_SHEETS else FEW_SHEETS
     note = setting.measure.line(label) if noted and label else None
     card = replace(card, cells=cells, size=size, double=double, split=split, sheets=sheets, times=times)
-    return replace(card, note=note, note_above=above), untold
+    return replace(card, note=note, note_above=above, marks=style if strip.rule else NO_STYLE), untold
 
 
 def _cell(node: LayerNode, strip: Strip, setting: Setting, looks: Looks) -> Cell:

@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
 from visualkeras_svg import wording
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.plan import Card, Cell, Line
+from visualkeras_svg.plan import Card, Cell, Line, Script, Side
+from visualkeras_svg.theme import Style
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.telling import Looks, tip
+from visualkeras_svg.views.texts import Measure
 
 OUTLINE = 2.0
 """The outline, in px, as in the original."""
 PADDING = 4 * PT
 """Between words and the sides of a box."""
+LEAST_SIZE = 8.0
+"""The size in px down to which words may shrink, as in the original."""
+_SIDES: Mapping[str | None, Side] = {"left": "start", "right": "end", "top": "start", "bottom": "end"}
+_OTHER: Mapping[Side, Side] = {"start": "end", "end": "start", "middle": "middle"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The words in a box, measured, and the width and height that they need."""
+
+    lines: tuple[Line, ...]
+    turned: bool
+    script: Script
+    need: tuple[float, float]
 
 
 def plain(node: LayerNode, setting: Setting, looks: Looks) -> Card:
     """The box of a layer, as large as its style asks for, and at least as what it says."""
     style = setting.styles[node.id]
-    inside = setting.view.simple_text_label_mode == "inside"
-    lines = _lines(node, setting) if inside else ()
-    said = () if inside else _below(node, setting)
+    written = _written(node, setting)
+    said = _below(node, setting) if setting.view.simple_text_label_mode == "below" else ()
     size = _usual(node, setting) if style.box_size is None else style.box_size
-    asked = (size, style.box_min_size or (0.0, 0.0), _needed(node, setting))
+    asked = (size, style.box_min_size or (0.0, 0.0), written.need)
+    cell = Cell(looks.of(node), written.lines, written.turned, members=(node.id,), script=written.script)
     return Card(
         node.id,
         node.name,
         node.type,
         (node.id,),
-        (Cell(looks.of(node), lines, _is_upright(node, setting), members=(node.id,)),),
+        (cell,),
         (max(width for width, _ in asked), max(height for _, height in asked)),
         outline=OUTLINE if style.box_outline_width is None else style.box_outline_width,
         below=tuple(setting.measure.line(words) for words in said),
@@ -39,48 +59,96 @@ def plain(node: LayerNode, setting: Setting, looks: Looks) -> Card:
 
 def _usual(node: LayerNode, setting: Setting) -> tuple[float, float]:
     """The size of a box of which nothing is asked: upright ones are equally long."""
-    thick = _thick(1, setting)
+    thick = setting.type.ascent + setting.type.descent + 2 * PADDING
     if setting.view.simple_text_label_mode == "below":
         return thick, 2 * thick
-    if not _is_upright(node, setting):
+    if not _is_turned(setting.styles[node.id]):
         return thick, thick
-    upright = (one for one in setting.chosen.nodes if _is_upright(one, setting))
-    return thick, max(_needed(one, setting)[1] for one in upright)
+    turned = (one for one in setting.chosen.nodes if _is_turned(setting.styles[one.id]))
+    return thick, max(_written(one, setting).need[1] for one in turned)
 
 
-def _needed(node: LayerNode, setting: Setting) -> tuple[float, float]:
-    """The width and height that the words inside need."""
-    lines = _lines(node, setting)
-    if setting.view.simple_text_label_mode == "below" or not lines:
-        return 0.0, 0.0
-    padding = setting.styles[node.id].box_text_padding
-    long = max(line.advance for line in lines) + 2 * (PADDING if padding is None else padding)
-    thick = _thick(len(lines), setting, padding)
-    return (thick, long) if _is_upright(node, setting) else (long, thick)
+def _is_turned(style: Style) -> bool:
+    return style.box_orientation != "horizontal" if style.box_text_rotation is None else style.box_text_rotation == 90
 
 
-def _thick(lines: int, setting: Setting, padding: float | None = None) -> float:
-    type_ = setting.type
-    block = type_.ascent + type_.descent + (lines - 1) * type_.leading
-    return block + 2 * (PADDING if padding is None else padding)
-
-
-def _is_upright(node: LayerNode, setting: Setting) -> bool:
-    return setting.styles[node.id].box_orientation != "horizontal"
-
-
-def _lines(node: LayerNode, setting: Setting) -> tuple[Line, ...]:
-    """What stands inside."""
+def _written(node: LayerNode, setting: Setting) -> Written:
+    """What stands inside, on as many lines as the size that is asked for needs; no smaller than it may be."""
     style = setting.styles[node.id]
-    if style.box_text_enabled is False:
-        return ()
+    words, turned = _words(node, setting), _is_turned(style)
+    beside, over = padding = style.box_text_padding or (PADDING, PADDING)
+    width, height = style.box_size or (float("inf"), float("inf"))
+    room = (height - 2 * over, width - 2 * beside) if turned else (width - 2 * beside, height - 2 * over)
+    for measure in _measures(style, setting):
+        type_ = measure.type(_leading(style, measure.size, setting))
+        lines = tuple(line for part in words for line in _wrapped(part, room[0], style.box_text_wrap, measure))
+        lines = lines[: style.box_text_max_lines]
+        long = max((line.advance for line in lines), default=0.0)
+        thick = type_.ascent + type_.descent + (len(lines) - 1) * type_.leading
+        if long <= room[0] and thick <= room[1]:
+            break
+    across, along = (thick, long) if turned else (long, thick)
+    need = (across + 2 * beside, along + 2 * over) if lines else (0.0, 0.0)
+    sides = _SIDES.get(style.box_text_align, "middle"), _SIDES.get(style.box_text_valign, "middle")
+    if turned:
+        sides = _OTHER[sides[1]], sides[0]
+    script = Script(type_, measure.face, *sides, padding)
+    return Written(lines, turned, script, need)
+
+
+def _measures(style: Style, setting: Setting) -> Iterator[Measure]:
+    """The sizes in which words may be set, the largest first."""
+    face, size = style.box_text_font or setting.measure.face, style.box_text_font_size or setting.measure.size
+    yield Measure(face, size)
+    while style.box_text_autoshrink and size - 1 >= (style.box_text_min_font_size or LEAST_SIZE):
+        size -= 1
+        yield Measure(face, size)
+
+
+def _leading(style: Style, size: float, setting: Setting) -> float:
+    if style.box_text_line_spacing is None:
+        return setting.type.leading * size / setting.type.size
+    return size + style.box_text_line_spacing
+
+
+def _words(node: LayerNode, setting: Setting) -> list[str]:
+    """What stands inside; below a box stands something else, unless both are asked for."""
+    style = setting.styles[node.id]
+    inside = setting.view.simple_text_label_mode == "inside" or style.box_text_enabled
+    if style.box_text_enabled is False or not inside:
+        return []
     words = style.box_text
     if words is None and style.box_text_callable is not None and node.id in setting.chosen.numbers:
         words = style.box_text_callable(node.source or node)
         if words is not None and not isinstance(words, str):
             raise OptionError(f"box_text_callable returned {words!r} for the layer {node.name!r}; give a string")
     words = wording.class_words(node) if words is None else words
-    return tuple(setting.measure.line(line) for line in words.split("\n")) if words else ()
+    return words.split("\n") if words else []
+
+
+def _wrapped(words: str, room: float, wrap: str | None, measure: Measure) -> Iterator[Line]:
+    """The words on lines of at most so many px, broken between words and before capitals, or between letters."""
+    line = ""
+    for glue, piece in _pieces(words, wrap):
+        longer = f"{line}{glue if line else ''}{piece}"
+        if line and measure.line(longer).advance > room:
+            yield measure.line(line)
+            longer = piece
+        line = longer
+    yield measure.line(line)
+
+
+def _pieces(words: str, wrap: str | None) -> Iterator[tuple[str, str]]:
+    """The pieces that stay whole, each with what stands before it where it begins no line."""
+    if wrap == "none":
+        yield "", words
+    elif wrap == "chars":
+        yield from (("", letter) for letter in words)
+    else:
+        for word in words.split():
+            first, *others = re.split(r"(?<=[a-z])(?=[A-Z(])", word)
+            yield " ", first
+            yield from (("", other) for other in others)
 
 
 def _below(node: LayerNode, setting: Setting) -> tuple[str, ...]:
