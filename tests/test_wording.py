@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import keras
 import pytest
 from keras import layers
 
-from visualkeras_svg import read_model, wording
+from visualkeras_svg import ModelGraph, read_model, wording
+from visualkeras_svg.reading.operands import operands_of
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,17 @@ from visualkeras_svg import read_model, wording
         (layers.GroupNormalization(2), "2 groups"),
         (layers.Bidirectional(layers.GRU(4), merge_mode="sum"), "sum"),
         (layers.Bidirectional(layers.GRU(4)), ""),
+        (layers.GRU(4, activation="relu"), "ReLU"),
+        (layers.LSTM(4, dropout=0.2), "dropout 0.2"),
+        (layers.LeakyReLU(0.2), "0.2"),
+        (layers.ELU(0.5), "0.5"),
+        (layers.Rescaling(1 / 255), "/ 255"),
+        (layers.Rescaling(2.0, offset=-1), "× 2"),
+        (layers.GaussianNoise(0.1), "0.1"),
+        (layers.ZeroPadding2D(((0, 1), (0, 1))), "1)"),
+        (layers.Cropping1D(2), "2"),
+        (layers.MaxPooling1D(3, strides=1, padding="same"), "k 3 s1"),
+        (layers.MaxPooling1D(2), "/2"),
     ],
 )
 def test_a_card_says_what_the_shape_does_not(layer: Any, words: str) -> None:
@@ -28,3 +41,48 @@ def test_a_card_says_what_the_shape_does_not(layer: Any, words: str) -> None:
     node = read_model(model).nodes[-1]
     said = wording.all_arguments(node).split(", ")
     assert words in said if words else not {"nearest", "concat", "bilinear"} & set(said)
+
+
+def test_an_operation_says_its_constant_or_the_part_that_it_takes() -> None:
+    x = keras.Input((8, 4), name="x")
+    sliced = x[:, -3:]
+    ends = [
+        0.25 * x,
+        x + 2,
+        1 - x,
+        x - 1,
+        x / 3,
+        keras.ops.maximum(x, 0.5),
+        x > 0,
+        sliced,
+        x[..., 0],
+        x[1],
+        x * sliced[:, :1],
+    ]
+    model = keras.Model(x, ends)
+    for graph in (read_model(model), ModelGraph.from_json(read_model(model).to_json())):
+        said = [wording.all_arguments(node) for node in graph if "Operation" in node.kinds]
+        assert sorted(said) == sorted(
+            ["× 0.25", "+ 2", "1 − x", "− 1", "/ 3", "0.5", "> 0", "[:, -3:]", "[..., 0]", "[1]", "[:, :1]", ""]
+        )
+
+
+def test_a_file_says_the_same_of_operations_as_the_live_model(tmp_path: Path) -> None:
+    x = keras.Input((8, 4), name="x")
+    model = keras.Model(x, keras.ops.power(1 - x[:, ::2, None], 2))
+    (tmp_path / "model.json").write_text(model.to_json())
+    model.save(tmp_path / "model.keras")
+    live, *files = (
+        [wording.all_arguments(node) for node in read_model(source)]
+        for source in (model, tmp_path / "model.json", tmp_path / "model.keras")
+    )
+    assert live == ["", "[:, ::2, None]", "1 − x", "^ 2"]
+    assert files == [live, live]
+
+
+def test_constants_of_keras_2_are_read_too() -> None:
+    assert operands_of([["dense", 0, 0, {"y": 0.25, "name": None}]]) == (None, 0.25)
+    assert operands_of(["_CONSTANT_VALUE", -1, 1, {"y": ["dense", 0, 0], "name": None}]) == (1, None)
+    part = {"slice_spec": [{"start": None, "stop": None, "step": None}, {"start": -2, "stop": None, "step": None}]}
+    assert operands_of(["dense", 0, 0, part]) == (None, "[:, -2:]")
+    assert operands_of(["dense", 0, 0, {"y": {"class_name": "__numpy__"}}]) == ()

@@ -125,14 +125,30 @@ def all_arguments(node: LayerNode, width: bool = True) -> str:
     channels = node.attributes.get("filters", node.attributes.get("units"))
     wide = number(channels) if isinstance(channels, int) and width else ""
     kernel = "" if found.kernel in _REDUCTIONS.values() else found.kernel  # the class says it
-    return ", ".join(part for part in (kernel, wide, found.other, found.activation) if part)
+    sides = padding(node) if node.type.startswith(("ZeroPadding", "Cropping")) else ""
+    return ", ".join(part for part in (kernel, sides, wide, found.other, found.activation) if part)
 
 
 def joined(name: str, made: str) -> str:
     """A class and what it was made with on one line."""
-    return f"{name}{' ' if made[0].isdigit() else ', '}{made}" if made else name
+    return f"{name}{' ' if not made[0].isalpha() else ', '}{made}" if made else name
 
 
+_SIGNS = {
+    "Add": "+",
+    "Subtract": "−",
+    "Multiply": "×",
+    "TrueDivide": "/",
+    "Divide": "/",
+    "Power": "^",
+    "Greater": ">",
+    "GreaterEqual": "≥",
+    "Less": "<",
+    "LessEqual": "≤",
+    "Equal": "=",
+    "NotEqual": "≠",
+}
+"""Operations that have a sign of their own."""
 _REDUCTIONS = {"GlobalAveragePooling": "mean", "GlobalMaxPooling": "max"}
 
 
@@ -159,13 +175,13 @@ def _pool(size: Any, strides: Any) -> str:
     window = list(size) if isinstance(size, Sequence) else [size]
     steps = window if strides is None else list(strides) if isinstance(strides, Sequence) else [strides]
     if len(window) == 1:
-        return f"/{steps[0]}" if steps == window else f"{window[0]} {_stride(steps)}".strip()
+        return f"/{steps[0]}" if steps == window else f"k {window[0]} {_stride(steps) or 's1'}"
     return _sizes(window) if steps == window else f"{_sizes(window)} {_stride(steps) or 's1'}"
 
 
 def _other(node: LayerNode) -> str:
     given = node.attributes
-    words = []
+    words = list(_operand(node))
     if given.get("dilation_rate") and any(n != 1 for n in _flat(given["dilation_rate"])):
         words.append(f"dilation {_flat(given['dilation_rate'])[0]}")
     if given.get("groups", 1) not in (1, None) and ("kernel_size" in given or node.type == "GroupNormalization"):
@@ -177,11 +193,52 @@ def _other(node: LayerNode) -> str:
         words.append("causal")
     if given.get("keepdims"):
         words.append("keepdims")
-    if "rate" in given:
-        words.append(f"{given['rate']:g}" if isinstance(given["rate"], int | float) else str(given["rate"]))
+    words += _amounts(node)
     if "input_dim" in given and "output_dim" in given:
         words.append(f"{number(given['input_dim'])}×{number(given['output_dim'])}")
     return ", ".join(words)
+
+
+def _operand(node: LayerNode) -> Iterator[str]:
+    """The constant that an operation joins with a tensor, or the part of a tensor that it takes."""
+    operands = node.attributes.get("operands", ())
+    constants = [value for value in operands if value is not None]
+    if len(operands) != 2 or len(constants) != 1:
+        return
+    (constant,) = constants
+    if isinstance(constant, str):
+        yield constant
+    elif node.type == "GetItem":
+        yield f"[{constant}]"
+    else:
+        sign, value = _SIGNS.get(node.type, ""), f"{constant:g}".replace("-", "−")
+        first = operands[0] is not None and node.type not in ("Add", "Multiply")
+        yield f"{value} {sign} x" if sign and first else f"{sign} {value}".strip()
+
+
+def _amounts(node: LayerNode) -> Iterator[str]:
+    """Rates, slopes and widths."""
+    given = node.attributes
+    if "rate" in given:
+        yield f"{given['rate']:g}" if isinstance(given["rate"], int | float) else str(given["rate"])
+    if isinstance(given.get("dropout"), int | float) and given["dropout"]:
+        yield f"dropout {given['dropout']:g}"
+    slope = given.get("negative_slope", given.get("alpha"))
+    if isinstance(slope, int | float) and (node.type == "LeakyReLU" or (node.type == "ELU" and slope != 1)):
+        yield f"{slope:g}"
+    if node.type == "GaussianNoise" and "stddev" in given:
+        yield f"{given['stddev']:g}"
+    if node.type == "Rescaling":
+        yield from _rescaling(given.get("scale"), given.get("offset"))
+
+
+def _rescaling(scale: Any, offset: Any) -> Iterator[str]:
+    """A factor, as a part of one where it is that, and what is added then."""
+    if isinstance(scale, int | float) and scale:
+        part = 1 / scale
+        yield f"/ {part:g}" if scale < 1 and abs(part - round(part * 2) / 2) < 1e-6 * part else f"× {scale:g}"
+    if isinstance(offset, int | float) and offset:
+        yield f"{'+' if offset > 0 else '−'} {abs(offset):g}"
 
 
 def _ways(node: LayerNode) -> Iterator[str]:
@@ -202,8 +259,8 @@ def _flat(values: Any) -> list[Any]:
 
 
 def padding(node: LayerNode) -> str:
-    """How many zeros a padding layer adds on each side: `3`, or `(0, 1)` before and after."""
-    given = _flat(node.attributes.get("padding", 1))
+    """How much a layer adds or cuts off on each side: `3`, or `(0, 1)` before and after."""
+    given = _flat(node.attributes.get("padding", node.attributes.get("cropping", 1)))
     sides = {tuple(side) if isinstance(side, Sequence) else (side, side) for side in given}
     if len(given) == 2 and all(isinstance(side, int) for side in given) and node.type.endswith("1D"):
         sides = {(given[0], given[1])}
@@ -214,9 +271,9 @@ def padding(node: LayerNode) -> str:
 
 
 def argument_activation(node: LayerNode) -> str:
-    """The activation that a layer was given as an argument; "" for none or linear. Recurrent cells have their own."""
+    """The activation that a layer was given as an argument; "" for none or linear, and for tanh in recurrent cells."""
     name = node.attributes.get("activation")
-    if not isinstance(name, str) or name == "linear" or node.type == "Activation" or _is_recurrent(node):
+    if not isinstance(name, str) or node.type == "Activation" or name == ("tanh" if _is_recurrent(node) else "linear"):
         return ""
     return activation(name)
 

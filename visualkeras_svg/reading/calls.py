@@ -15,6 +15,7 @@ from typing import Any
 from visualkeras_svg.errors import ModelError
 from visualkeras_svg.model import EMPTY, Edge, LayerNode, ModelGraph, Port, TensorSpec
 from visualkeras_svg.reading.channels import with_channel_axes
+from visualkeras_svg.reading.operands import Operand
 from visualkeras_svg.reading.stand_ins import stand_in
 
 CAUSAL = "use_causal_mask"
@@ -42,7 +43,10 @@ class LayerRecord:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a layer: where its data and its masks come from, what it gives, and the rest that it was told."""
+    """One call of a layer: where its data and its masks come from, what it gives, and the rest that it was told.
+
+    ``operands`` are those of an operation, its constants among them.
+    """
 
     layer: LayerRecord
     number: int
@@ -51,6 +55,7 @@ class Call:
     outputs: tuple[TensorSpec, ...] = ()
     view: Callable[[tuple[TensorSpec, ...]], Any] | None = None
     flags: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    operands: tuple[Operand, ...] = ()
 
     @property
     def key(self) -> CallKey:
@@ -140,12 +145,22 @@ def _node(call: Call, node_id: str, layer_id: str) -> LayerNode:
         outputs=call.outputs,
         params=layer.params,
         trainable_params=layer.trainable_params,
-        attributes=MappingProxyType({**layer.attributes, CAUSAL: True}) if call.flags.get(CAUSAL) else layer.attributes,
+        attributes=_attributes(call),
         layer=layer_id,
         index=layer.index,
         inner=within(layer.inner, node_id, layer_id) if layer.inner else None,
         origin="nested" if layer.inner else None,
     )
+
+
+def _attributes(call: Call) -> Mapping[str, Any]:
+    """What the layer was made with, and what the call adds to it."""
+    found = dict(call.layer.attributes)
+    if call.flags.get(CAUSAL):
+        found[CAUSAL] = True
+    if any(operand is not None for operand in call.operands):
+        found["operands"] = call.operands
+    return MappingProxyType(found)
 
 
 def _edges(call: Call, sources: Iterable[Source], ids: Mapping[CallKey, str]) -> Iterable[Edge]:

@@ -9,8 +9,10 @@ from visualkeras_svg.errors import ModelError, UnbuiltModelError, UnsupportedMod
 from visualkeras_svg.model import ModelGraph, Shape, TensorSpec
 from visualkeras_svg.reading.archive import ModelFile
 from visualkeras_svg.reading.calls import Call, Source, Terminal, assemble, in_order
+from visualkeras_svg.reading.classes import OPERATION
 from visualkeras_svg.reading.entries import LayerEntry, layer_entries
 from visualkeras_svg.reading.inference import infer
+from visualkeras_svg.reading.operands import operands_of
 from visualkeras_svg.reading.references import Reference, call_references, flags_of, is_triple, triples
 
 _DAMAGE = (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError, RecursionError)
@@ -80,7 +82,8 @@ def _functional(name: str, config: Mapping[str, Any], file: ModelFile) -> ModelG
         masks = tuple(source for source, ref in sources if ref.is_mask)
         entry = entries[key[0]]
         nodes = list(entry.item.get("inbound_nodes") or [None])
-        calls.append(Call(entry.record, key[1], data, masks, flags=flags_of(nodes[key[1]])))
+        made = operands_of(nodes[key[1]]) if OPERATION in entry.record.kinds else ()
+        calls.append(Call(entry.record, key[1], data, masks, flags=flags_of(nodes[key[1]]), operands=made))
     done = infer(in_order(calls), entries, recorded, {}, nested_reader(file))
     starts = [(ref[0], locate(*ref)) for ref in triples(config["input_layers"])]
     ends = [locate(*ref, _output_shifts(places, outputs)) for ref in outputs]

@@ -11,7 +11,8 @@ from visualkeras_svg.errors import ModelError, UnbuiltModelError
 from visualkeras_svg.model import ModelGraph, TensorSpec
 from visualkeras_svg.reading.attributes import plain_attributes
 from visualkeras_svg.reading.calls import Call, LayerRecord, Source, Terminal, assemble
-from visualkeras_svg.reading.classes import BASE, kinds_of, offered_name
+from visualkeras_svg.reading.classes import BASE, OPERATION, kinds_of, offered_name
+from visualkeras_svg.reading.operands import operands
 from visualkeras_svg.reading.references import by_place, is_mask_name
 from visualkeras_svg.reading.stand_ins import LayerView
 
@@ -79,7 +80,8 @@ def _call(record: LayerRecord, number: int, node: Any, found: dict[int, tuple[in
     tensors = tuple(node.output_tensors)
     view = partial(_view, node.operation, tensors)
     outputs = tuple(spec_of(tensor) for tensor in tensors)
-    return Call(record, number, tuple(data), tuple(masks), outputs, view, arguments.kwargs)
+    given = operands([*arguments.args, *arguments.kwargs.values()]) if OPERATION in record.kinds else ()
+    return Call(record, number, tuple(data), tuple(masks), outputs, view, arguments.kwargs, given)
 
 
 def _input_names(operation: Any) -> list[str]:
