@@ -16,7 +16,8 @@ from visualkeras_svg import graph_view, read_model
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.geometry import PT, around
-from visualkeras_svg.scene import Circle, Group, Polygon, bounds, walk
+from visualkeras_svg.model import Port
+from visualkeras_svg.scene import Circle, Group, Polygon, Text, bounds, walk
 from visualkeras_svg.scene import Path as Stroke
 from visualkeras_svg.views.graph.units import drawn
 
@@ -235,3 +236,30 @@ def test_an_output_that_is_used_within_is_drawn_too() -> None:
     figure = graph_view(replace(model, outputs=tuple(ends)))
     assert sorted(data(group)["source"] for group in groups(figure, "vk-output")) == ["n1", "n3"]
     assert [text.text for text in texts(figure)].count("dense_1") == 1
+
+
+def test_arrows_point_along_the_flow_in_the_narrowest_page_too() -> None:
+    layers = [("InputLayer", (9,)), *[("Dense", (8,))] * 3, ("Dense", (1,), "sigma"), ("InputLayer", (4,))]
+    links = [(0, 1), (1, 2), (2, 3), (2, 4), (3, 6), (5, 6), (6, 7)]
+    model = graph([*layers, ("Concatenate", (12,)), ("Dense", (3,))], links)
+    with pytest.raises(OptionError, match="smallest width") as caught:
+        graph_view(model, width="20mm")
+    figure = graph_view(model, width=re.search(r"works is ([\d.]+ mm)", str(caught.value))[1].replace(" ", ""))
+    heads = [mark for name in ("vk-edge", "vk-output") for group in groups(figure, name) for mark in polygons(group)]
+    assert len(heads) > 4
+    assert all(points[0][0] > max(x for x, _ in points[1:]) for points in (head.points for head in heads))
+    tips = [y for group in groups(figure, "vk-output") for mark in polygons(group) for _, y in mark.points[:1]]
+    joins = next(group for group in groups(figure, "vk-edge") if data(group)["source"] == "n5")
+    ends = [y for node in walk(joins) if isinstance(node, Stroke) for _, y in node.points]
+    assert not any(min(ends) < y < max(ends) for y in tips), "the late input crosses no output"
+
+
+def test_each_output_of_a_layer_has_an_arrow_of_its_own() -> None:
+    plain = graph([("InputLayer", (9,)), ("Dense", (8,)), ("Split", (4,))])
+    last = plain.nodes[-1]
+    split = replace(last, outputs=last.outputs * 2)
+    ports = tuple(Port(last.name, last.id, number) for number in range(2))
+    figure = graph_view(replace(plain, nodes=(*plain.nodes[:-1], split), outputs=ports))
+    ends = groups(figure, "vk-output")
+    assert [[text.text for text in walk(end) if isinstance(text, Text)] for end in ends] == [["[0]"], ["[1]"]]
+    assert len({polygons(end)[0].points[0][1] for end in ends}) == 2

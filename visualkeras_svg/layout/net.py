@@ -5,35 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from itertools import pairwise
 
-from visualkeras_svg.geometry import PT, Point, Rect, around
+from visualkeras_svg.geometry import PT, Point, Rect
+from visualkeras_svg.layout.captions import (
+    BRACKET,
+    CAPTION,
+    NAME,
+    ONE,
+    UNDER,
+    block,
+    caption,
+    captions,
+    depth,
+    dimension,
+    leaving,
+    ones,
+    out,
+    tops,
+)
 from visualkeras_svg.layout.dag import Arc, Box, Graph, Orders, Spacing, arrange, parts
+from visualkeras_svg.layout.dag.graph import Pair
 from visualkeras_svg.layout.part import Lane, Part
-from visualkeras_svg.plan import Column, Connection, Label, Layout, Line, Link, Net, Pillar, Repeat, Rule, Run, Strand
+from visualkeras_svg.plan import Column, Connection, Layout, Link, Net, Pillar, Strand
 
-CAPTION = 4 * PT
-"""Between columns and the captions over and under them."""
 FAR = 90 * PT
 """Captions that would be farther from their column stand right under its lane."""
 AIR = 2.5 * PT
 """The least room that strands have beside a column."""
-BRACKET = 4.5 * PT
-"""From a column of units to the bracket around it, on a side of an arrow."""
-UNDER = 3 * PT
-"""From boxes to the bracket over the caption that several share."""
-OUT = 13 * PT
-"""The way from a bracket to the name of an output."""
-NAME = 3 * PT
-"""Between the arrow and the name."""
-ONE = 1.5 * PT
-"""Between the unit of a bias and what it is."""
-DIMENSION = 6 * PT
-"""Between columns and the dimension line over them."""
-TICK = 5 * PT
-"""How far the ticks of a dimension line reach over it."""
-BESIDE = 4 * PT
-"""Between a dimension line and its words."""
+NEAR = 1e-6
+STUB = 5.5 * PT
+"""The least length of an arrow's last piece."""
 
 
 def lay_net(net: Net, spacing: Spacing, even: bool = True, known: Orders | None = None) -> Layout:
@@ -78,12 +79,12 @@ def gaps(layout: Layout) -> int:
 
 def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known: Orders) -> Part:
     columns = [net.columns[number] for number in numbers]
-    key = tuple(column.id for column in columns)
-    ids = set(key)
+    ids = {column.id for column in columns}
     wires = [number for number, wire in enumerate(net.wires) if wire.connection.source in ids]
     part = Part({}, {}, {})
     while True:
         graph = _graph(net, columns, wires, even, part)
+        key = *(column.id for column in columns), *(id_ for id_, _ in part.exits)
         found = arrange(graph, spacing, known=known.get(key, ()))
         known[key] = found.keys
         ranks = {column.id: rank for column, rank in zip(columns, found.ranks, strict=False)}
@@ -91,7 +92,7 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
             {
                 column.id: _pillar(
                     replace(column, bias=column.bias and column.id not in part.crowded),
-                    spot.along + spot.length / 2,
+                    spot.along + _middle(spot.length, _halves(column, net, part)),
                     spot.middle,
                 )
                 for column, spot in zip(columns, found.spots, strict=False)
@@ -105,14 +106,39 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
             part.crowded,
             ONE + net.type.ascent if any(column.bias for column in columns) else 0.0,
             dict(zip(part.exits, (tuple(way.points) for way in found.ways[len(wires) :]), strict=True)),
+            part.kept,
         )
         crowded = {p.column.id for row in part.rows for p in row[1:-1] if p.column.captions}
-        crowded |= {p.column.id for p, top in _tops(net, part) if _away(net, p, top) > FAR}
-        inner = {column.id for column in columns if column.name and ranks[column.id] < max(ranks.values())}
-        if crowded <= part.crowded.keys() and inner <= part.exits.keys():
+        crowded |= {p.column.id for p, top in tops(net, part) if _away(net, p, top) > FAR}
+        last = max(ranks.values())
+        inner = [
+            (column.id, number)
+            for column in columns
+            for number in range(len(column.names))
+            if (column.id, number) in part.exits or ranks[column.id] < last
+        ]
+        short = _short(net, part)
+        if crowded <= part.crowded.keys() and inner == list(part.exits) and not short:
             return part
-        exits = dict.fromkeys((column.id for column in columns if column.id in inner | part.exits.keys()), ())
-        part = replace(part, crowded=_lanes(net, columns, wires, crowded | part.crowded.keys()), exits=exits)
+        lanes = _lanes(net, columns, wires, crowded | part.crowded.keys())
+        part = replace(part, crowded=lanes, exits=dict.fromkeys(inner, ()), kept={**part.kept, **short})
+
+
+def _short(net: Net, part: Part) -> dict[str, Pair]:
+    """The columns that an arrow enters or leaves with less than its head, and the room that they must have for it."""
+    found: dict[str, Pair] = {}
+    for number, way in part.ways.items():
+        c = net.wires[number].connection
+        *_, before, tip = _led((part.pillars[c.source], part.pillars[c.target]), way)
+        kept, behind = part.kept.get(c.target, (0.0, 0.0))
+        if tip[0] - before[0] < STUB - NEAR:
+            found[c.target] = max(kept + STUB - tip[0] + before[0], found.get(c.target, (0.0, 0.0))[0]), behind
+    for (id_, _), way in part.exits.items():
+        short = STUB - way[-1][0] + leaving(part.pillars[id_]) if way else 0.0
+        if short > NEAR:
+            before_it, behind = found.get(id_, part.kept.get(id_, (0.0, 0.0)))
+            found[id_] = before_it, behind + short
+    return found
 
 
 def _lanes(net: Net, columns: Sequence[Column], wires: Sequence[int], crowded: Set[str]) -> dict[str, Lane]:
@@ -127,7 +153,7 @@ def _lanes(net: Net, columns: Sequence[Column], wires: Sequence[int], crowded: S
         lanes.setdefault(first[column.id], []).append(column)
     lanes = {start: lane for start, lane in lanes.items() if not crowded.isdisjoint(column.id for column in lane)}
     return {
-        column.id: Lane(start, max(one.height for one in lane), max(_depth(net, one.captions) for one in lane))
+        column.id: Lane(start, max(one.height for one in lane), max(depth(net, one.captions) for one in lane))
         for start, lane in lanes.items()
         for column in lane
     }
@@ -135,7 +161,7 @@ def _lanes(net: Net, columns: Sequence[Column], wires: Sequence[int], crowded: S
 
 def _away(net: Net, pillar: Pillar, top: float) -> float:
     """How far captions that begin there are from their column."""
-    return max(top - pillar.reach, pillar.rect.y0 - top - _depth(net, pillar.column.captions))
+    return max(top - pillar.reach, pillar.rect.y0 - top - depth(net, pillar.column.captions))
 
 
 def _is_mesh(c: Connection, ranks: Mapping[str, int], part: Part) -> bool:
@@ -150,7 +176,7 @@ def _is_mesh(c: Connection, ranks: Mapping[str, int], part: Part) -> bool:
 def _graph(net: Net, columns: Sequence[Column], wires: Sequence[int], even: bool, part: Part) -> Graph:
     """The columns as boxes, and one more box for the name at the end of each exit."""
     place = {column.id: number for number, column in enumerate(columns)}
-    lengths = [_length(column, net) for column in columns]
+    lengths = [sum(_halves(column, net, part)) for column in columns]
     if even:
         lengths = [max(lengths)] * len(lengths)
     broad = [_breadth(column, net, part.crowded) for column in columns]
@@ -160,29 +186,29 @@ def _graph(net: Net, columns: Sequence[Column], wires: Sequence[int], even: bool
     ]
     joined = (net.wires[number].connection for number in wires)
     arcs = [Arc(place[c.source], place[c.target]) for c in joined]
-    for id_ in part.exits:
-        name = columns[place[id_]].name
-        assert name is not None
-        arcs.append(Arc(place[id_], len(boxes)))
+    for id_, number in part.exits:
+        name = columns[place[id_]].names[number]
+        arcs.append(Arc(place[id_], len(boxes), port=number))
         boxes.append(Box(NAME + name.advance, net.type.ascent + net.type.descent))
     return Graph(tuple(boxes), tuple(arcs))
 
 
-def _length(column: Column, net: Net) -> float:
-    """The room of a column along the flow: itself, its brackets, its captions."""
+def _halves(column: Column, net: Net, part: Part) -> Pair:
+    """The room of a column along the flow, before and behind its middle: itself, its brackets, its captions."""
     own = column.units.size + 2 * AIR if column.units else column.size[0]
     said = 0.0
     if column.captions:
-        said = _block(net, column.captions) if net.turned else max(line.advance for line in column.captions)
+        said = block(net, column.captions) if net.turned else max(line.advance for line in column.captions)
     for run in net.runs:
         if run.first == column.id == run.last:
             said = max(line.advance for line in run.caption)
-    return max(own, said)
+    before, behind = part.kept.get(column.id, (0.0, 0.0))
+    return max(own / 2 + before, said / 2), max(own / 2 + behind, said / 2)
 
 
-def _block(net: Net, lines: Sequence[Line]) -> float:
-    """How high lines of words are together."""
-    return (len(lines) - 1) * net.type.leading + net.type.ascent + net.type.descent
+def _middle(length: float, halves: Pair) -> float:
+    """How far the middle of a column lies behind the beginning of its room."""
+    return halves[0] + (length - sum(halves)) / 2
 
 
 def _breadth(column: Column, net: Net, crowded: Mapping[str, Lane]) -> float:
@@ -191,7 +217,7 @@ def _breadth(column: Column, net: Net, crowded: Mapping[str, Lane]) -> float:
         return lane.height + 2 * (CAPTION + lane.depth)
     one = ONE + net.type.ascent + net.type.descent if net.one else 0.0
     extra = 2 * (_pillar(column, 0.0, 0.0).reach - column.height / 2 + one) if column.bias else 0.0
-    below = max((_block(net, run.caption) for run in net.runs), default=0.0) + UNDER if net.runs else 0.0
+    below = max((block(net, run.caption) for run in net.runs), default=0.0) + UNDER if net.runs else 0.0
     return column.height + 2 * (extra / 2 + (CAPTION + below if below else 0.0))
 
 
@@ -212,19 +238,19 @@ def _drawn(net: Net, part: Part) -> Layout:
         c = wire.connection
         if c.source in part.pillars:
             links.append(_link(net, part, number))
-    labels = [*_captions(net, part), *_ones(net, part)]
+    labels = [*captions(net, part), *ones(net, part)]
     for id_, pillar in part.pillars.items():
-        if pillar.column.name:
-            link, label = _out(net, pillar, pillar.column.name, part.exits.get(id_, ()))
+        for number in range(len(pillar.column.names)):
+            link, label = out(net, pillar, number, part.exits.get((id_, number), ()))
             links.append(link)
             labels.append(label)
     for repeat in net.repeats:
         if repeat.first in part.pillars:
-            link, label = _repeat(net, part, repeat)
+            link, label = dimension(net, part, repeat)
             links.append(link)
             labels.append(label)
     for run in (run for run in net.runs if run.first in part.pillars):
-        said, rule = _run(net, part, run)
+        said, rule = caption(net, part, run)
         labels += said
         rules += rule
     return Layout(
@@ -279,102 +305,3 @@ def _led(ends: tuple[Pillar, Pillar], way: Sequence[Point]) -> tuple[Point, ...]
         edge = pillar.rect.x1 if sign > 0 else pillar.rect.x0
         points[place] = (edge + (sign * BRACKET if pillar.units else 0.0), points[place][1])
     return tuple(points)
-
-
-# --- words ----------------------------------------------------------------------------------------
-
-
-def _captions(net: Net, part: Part) -> Iterator[Label]:
-    for pillar, top in _tops(net, part):
-        yield from _set(net, pillar.column.captions, pillar.rect.center[0], top, pillar.column.id)
-
-
-def _tops(net: Net, part: Part) -> Iterator[tuple[Pillar, float]]:
-    """Where captions begin: under all columns, but for a rank of several, whose topmost has them over all."""
-    for row, foot in zip(part.rows, part.feet, strict=True):
-        said = [pillar for pillar in row if pillar.column.captions]
-        for place, pillar in enumerate(said):
-            top = foot + CAPTION
-            if lane := part.crowded.get(pillar.column.id):
-                top = pillar.rect.center[1] + lane.height / 2 + CAPTION
-            elif place < len(said) - 1:
-                top = part.top - CAPTION - _depth(net, pillar.column.captions)
-            yield pillar, top
-
-
-def _depth(net: Net, lines: Sequence[Line]) -> float:
-    """How far captions reach down."""
-    if not lines:
-        return 0.0
-    return max(line.advance for line in lines) if net.turned else _block(net, lines)
-
-
-def _set(net: Net, lines: Sequence[Line], x: float, top: float, owner: str) -> Iterator[Label]:
-    type_ = net.type
-    if not net.turned:
-        for number, line in enumerate(lines):
-            yield _label(net, line, x, top + type_.ascent + number * type_.leading, owner)
-        return
-    left = x - _block(net, lines) / 2 + type_.ascent
-    for number, line in enumerate(lines):
-        at = left + number * type_.leading, top + line.advance
-        reach = Rect(at[0] - type_.ascent, top, at[0] + type_.descent, at[1])
-        yield Label(line.text, at, line.advance, "start", -90, owner=owner, bold=line.bold, reach=reach)
-
-
-def _label(net: Net, line: Line, x: float, baseline: float, owner: str) -> Label:
-    """A line about that middle."""
-    x0 = x - line.advance / 2
-    reach = Rect(x0, baseline - net.type.ascent, x0 + line.advance, baseline + net.type.descent)
-    return Label(line.text, (x0, baseline), line.advance, "start", owner=owner, bold=line.bold, reach=reach)
-
-
-def _ones(net: Net, part: Part) -> Iterator[Label]:
-    """What a bias always is, under its unit."""
-    for pillar in part.pillars.values():
-        if pillar.bias and net.one:
-            x, _ = pillar.bias
-            label = _label(net, net.one, x, pillar.reach + ONE + net.type.ascent, pillar.column.id)
-            yield replace(label, role="one")
-
-
-def _out(net: Net, pillar: Pillar, name: Line, way: Sequence[Point]) -> tuple[Link, Label]:
-    """An arrow out of a column, and the name behind it; one of the last rank is as long as it must be."""
-    y, x = pillar.rect.center[1], pillar.rect.x1
-    if pillar.units:
-        x += BRACKET
-    points = ((x, way[0][1]), *way[1:]) if way else ((x, y), (x + OUT, y))
-    x, y = points[-1]
-    baseline = y + (net.type.ascent - net.type.descent / 2) / 2
-    label = _label(net, name, x + NAME + name.advance / 2, baseline, pillar.column.id)
-    return Link(Connection(pillar.column.id, "", "out"), points), replace(label, role="output")
-
-
-def _run(net: Net, part: Part, run: Run) -> tuple[list[Label], list[Rule]]:
-    """A caption under columns, with a bracket under several: under their middle, or under one, where no edge passes."""
-    first, last = part.pillars[run.first].rect, part.pillars[run.last].rect
-    foot = max(first.y1, last.y1)
-    rules = []
-    if run.first != run.last:
-        y = foot + UNDER
-        rules.append(
-            Rule(((first.x0, foot + PT), (first.x0, y), (last.x1, y), (last.x1, foot + PT)), "bracket", run.first)
-        )
-    x, top = (first.x0 + last.x1) / 2, foot + UNDER + CAPTION / 2
-    level = replace(net, turned=False)
-    ways = [around(pair).grow(1.5 * PT) for way in part.ways.values() for pair in pairwise(way)]
-    under = sorted(x0 for p in part.pillars.values() if first.x0 <= (x0 := p.rect.center[0]) <= last.x1)
-    tries = [list(_set(level, run.caption, at, top, run.first)) for at in (x, *under)]
-    free = (said for said in tries if not any(label.reach.hits(way) for label in said for way in ways))
-    return next(free, tries[0]), rules
-
-
-def _repeat(net: Net, part: Part, repeat: Repeat) -> tuple[Link, Label]:
-    """The way back over repeated columns, as a dimension line, and how often they come."""
-    rects = [part.pillars[id_].rect for id_ in (repeat.first, repeat.last)]
-    (x0, x1), y = (rects[0].x0, rects[1].x1), min(rect.y0 for rect in rects) - DIMENSION
-    times = repeat.times
-    label = _label(net, times, (x0 + x1) / 2, y + (net.type.ascent - net.type.descent / 2) / 2, "")
-    if x1 - x0 < times.advance + 2 * (BESIDE + 8 * PT):
-        label = _label(net, times, (x0 + x1) / 2, y - TICK - net.type.descent, "")
-    return Link(repeat.way.connection, ((x0, y), (x1, y))), replace(label, role="times", owner=repeat.first)

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from visualkeras_svg.geometry import Point
+from visualkeras_svg.layout.dag.graph import Pair
 from visualkeras_svg.plan import Pillar
+
+Exit = tuple[str, int]
+"""A column, and which of its outputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,8 @@ class Part:
     The captions of ``crowded`` columns stand under each of them, since others are over and under them, or the line on
     which they would stand is far away. By the ids of those, ``crowded`` gives their lane, and how high it is: columns
     that are joined one by one have their captions on one line. What a bias is takes as much room ``under`` the columns.
-    The arrows out of columns before the last rank are ``exits``.
+    The arrows out of columns before the last rank are ``exits``. Before and behind columns as much more room is
+    ``kept`` as arrowheads need there.
     """
 
     pillars: Mapping[str, Pillar]
@@ -34,7 +39,8 @@ class Part:
     ways: Mapping[int, tuple[Point, ...]]
     crowded: Mapping[str, Lane] = field(default_factory=dict)
     under: float = 0.0
-    exits: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+    exits: Mapping[Exit, tuple[Point, ...]] = field(default_factory=dict)
+    kept: Mapping[str, Pair] = field(default_factory=dict)
 
     def lanes(self, ids: Set[str]) -> set[str | None]:
         """The lanes of columns, by their first ones; None for those that are not crowded."""

@@ -58,7 +58,7 @@ def _link(link: Link, net: Net, pillars: Mapping[str, Pillar], names: Mapping[st
         drawn = arrow(link.points, net.line)
         marks = (*_brackets(link, *ends), *(dashed(drawn) if c.kind == "mask" else drawn))
     if c.kind == "out":
-        return Group((*marks, words(names[c.source], net, ink)), "vk-output", (("source", c.source),))
+        return Group((*marks, words(names[c.source + c.target], net, ink)), "vk-output", (("source", c.source),))
     data = [("source", c.source), ("target", c.target)]
     if c.through:
         data += [("hidden", "true"), ("through", " ".join(c.through))]

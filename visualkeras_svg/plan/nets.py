@@ -45,8 +45,8 @@ class Column:
     """A layer of a net: its units, or a box of ``size`` where it has none; px.
 
     ``inside`` are words in a box, which read upwards, ``captions`` stand under the column. ``outline`` is the width of
-    outlines, drawn twice around a model in the model. ``name`` stands behind an arrow that leads out. A column with
-    ``bias`` has one more unit under it, that is always one.
+    outlines, drawn twice around a model in the model. Each of ``names`` stands behind an arrow that leads out. A column
+    with ``bias`` has one more unit under it, that is always one.
     """
 
     id: str
@@ -58,7 +58,7 @@ class Column:
     size: tuple[float, float] = (0.0, 0.0)
     inside: tuple[Line, ...] = ()
     captions: tuple[Line, ...] = ()
-    name: Line | None = None
+    names: tuple[Line, ...] = ()
     outline: float = 0.5 * PT
     double: bool = False
     bias: bool = False

@@ -11,22 +11,22 @@ from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Connection, Line, Wire
 from visualkeras_svg.theme import Style, role_of
 from visualkeras_svg.views.chosen import Chosen, Tie
+from visualkeras_svg.views.telling import port_name, states
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.functional.setting import Setting
 
 _QUERIED = frozenset({"MultiHeadAttention", "Attention", "AdditiveAttention", "GroupQueryAttention"})
 """Classes that are called with a query, a value and a key, in this order; without a key the value is it too."""
-_GATED = ("LSTM",)
 
 
 def joined_by_states(chosen: Chosen) -> frozenset[str]:
     """The recurrent layers that give their last states to others, and those that begin with them."""
     nodes = {node.id: node for node in chosen.nodes}
-    return frozenset(end for flow in chosen.flows if _gives_states(flow, nodes) for end in (flow.source, flow.target))
+    return frozenset(end for flow in chosen.flows if _givesstates(flow, nodes) for end in (flow.source, flow.target))
 
 
-def _gives_states(flow: Tie, nodes: Mapping[str, LayerNode]) -> bool:
+def _givesstates(flow: Tie, nodes: Mapping[str, LayerNode]) -> bool:
     return _is_state(nodes[flow.source], flow.port) and role_of(nodes[flow.target]) == "recurrent" and flow.entry > 0
 
 
@@ -44,7 +44,7 @@ def wires(setting: Setting) -> Iterator[Wire]:
     said: set[tuple[str, int]] = set()
     for flow in flows:
         node, target = nodes[flow.source], nodes[flow.target]
-        name = _port_name(node, flow.port) if len(ports[node.id]) > 1 or flow.port else ""
+        name = port_name(node, flow.port) if len(ports[node.id]) > 1 or flow.port else ""
         told = setting.shapes == "edges" and (node.id in setting.changing or forms[home[target.id]] == "bar" or name)
         words = None
         told = told and not (node.type == "InputLayer" and setting.view.groups == "inputs")
@@ -57,7 +57,7 @@ def wires(setting: Setting) -> Iterator[Wire]:
         state = _is_state(node, flow.port)
         told = state if role_of(target) == "recurrent" else target.id in keyed
         for tag in _tags(target, flow, told, setting):
-            flat, side = _gives_states(flow, nodes), flow.entry > 0 and tag is not None
+            flat, side = _givesstates(flow, nodes), flow.entry > 0 and tag is not None
             wire = Wire(connection, words, flow.port, tag, carried, flat, state, side=side)
             yield _styled(wire, setting.styles[node.id])
             words = None
@@ -86,7 +86,7 @@ def _outputs(
 ) -> Iterator[Wire]:
     for number, end in enumerate(setting.chosen.graph.outputs):
         if end.node in setting.home:
-            name = _port_name(nodes[end.node], end.port) if len(ports[end.node]) > 1 or end.port else ""
+            name = port_name(nodes[end.node], end.port) if len(ports[end.node]) > 1 or end.port else ""
             shape = wording.shape(nodes[end.node].outputs[end.port]) if setting.shapes == "edges" else ""
             said = f"{name} {shape}".strip()
             words = setting.measure.line(said) if said and (end.node, end.port) not in told else None
@@ -114,7 +114,7 @@ def _tags(target: LayerNode, flow: Tie, told: bool, setting: Setting) -> tuple[L
     What is ``told`` is that another tensor is the key, or at the beginning of the way which state it is.
     """
     if role_of(target) == "recurrent" and flow.entry > 0 and not flow.through and not told:
-        names = _states(target)
+        names = states(target)
         return (setting.measure.line(names[flow.entry - 1]) if flow.entry <= len(names) else None,)
     if not _QUERIED.intersection(target.kinds) or flow.through or flow.entry > 2:
         return (None,)
@@ -125,36 +125,3 @@ def _tags(target: LayerNode, flow: Tie, told: bool, setting: Setting) -> tuple[L
 def _is_state(node: LayerNode, port: int) -> bool:
     """Whether an output is the last state of a recurrent layer, not its sequence."""
     return port > 0 and role_of(node) == "recurrent"
-
-
-def _port_name(node: LayerNode, port: int) -> str:
-    """What tells an output from the others of its layer: h and c for states, the name in a model, else its place."""
-    if role_of(node) != "recurrent":
-        return _inner_name(node, port) or f"[{port}]"
-    if port == 0:
-        return ""
-    names = _states(node)
-    return names[port - 1] if len(node.outputs) - 1 == len(names) else f"state {port}"
-
-
-def _states(node: LayerNode) -> list[str]:
-    """The names of the states of a recurrent layer, in the order of Keras."""
-    names = ["h", "c"] if any(kind in node.type or kind in _inner(node) for kind in _GATED) else ["h"]
-    if node.type == "Bidirectional":
-        return [f"{way} {name}" for way in ("fwd", "bwd") for name in names]
-    return names
-
-
-def _inner_name(node: LayerNode, port: int) -> str:
-    """What the author called an output of a nested model, or the layer that gives it; nothing if neither has a name."""
-    if node.inner is None or port >= len(node.inner.outputs):
-        return ""
-    end = node.inner.outputs[port]
-    giver = next((one for one in node.inner if one.id == end.node), None)
-    return end.name if giver is None or end.name != giver.name or wording.is_given(giver) else ""
-
-
-def _inner(node: LayerNode) -> str:
-    """The class of the layer that a wrapper wraps."""
-    inner = node.attributes.get("layer")
-    return str(inner.get("class_name", "")) if isinstance(inner, Mapping) else ""

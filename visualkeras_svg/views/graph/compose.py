@@ -17,7 +17,7 @@ from visualkeras_svg.theme import Style
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.graph import units, weights
 from visualkeras_svg.views.graph.repeats import Piece, pieces
-from visualkeras_svg.views.telling import Looks, plain_entries, tip
+from visualkeras_svg.views.telling import Looks, plain_entries, port_name, tip
 from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _column(piece: Piece, number: int, setting: Setting, looks: Looks) -> Column
         size=_box(inside, style, setting),
         inside=inside,
         captions=captions,
-        name=_name(members[-1], setting),
+        names=tuple(_names(members[-1], setting)),
         outline=TERMINAL if terminal else 0.5 * PT,
         double=node.origin == "nested",
         bias=setting.view.show_bias and _feeds_bias(node, setting),
@@ -241,16 +241,18 @@ def _wires(setting: Setting) -> Iterator[Wire]:
     yield from (Wire(Connection(*ends, "mask")) for ends in dict.fromkeys(masks) if place[ends[0]] < place[ends[1]])
 
 
-def _name(node: LayerNode, setting: Setting) -> Line | None:
-    """What an arrow out of a layer leads to: the output, where the author named it, or its shape, where asked for."""
-    port = next((port for port in setting.chosen.graph.outputs if port.node == node.id), None)
+def _names(node: LayerNode, setting: Setting) -> Iterator[Line]:
+    """What arrows out of a layer lead to: outputs, where the author named them, or their shapes, where asked for."""
+    ports = [port.port for port in setting.chosen.graph.outputs if port.node == node.id]
     fed = any(tie.source == node.id for tie in setting.chosen.ties)
-    if port is None or setting.view.words == "inside":
-        return None
-    words = node.name if fed or wording.is_given(node) else ""
-    if setting.view.inout_as_tensor:
-        words = wording.tensor(node.outputs[port.port])
-    return setting.measure.line(words) if words else None
+    for port in ports if setting.view.words != "inside" else ():
+        words = node.name if fed or wording.is_given(node) else ""
+        if len(ports) > 1:
+            words = port_name(node, port) or words
+        if setting.view.inout_as_tensor:
+            words = wording.tensor(node.outputs[port])
+        if words:
+            yield setting.measure.line(words)
 
 
 def _repeats(setting: Setting) -> Iterator[Repeat]:
