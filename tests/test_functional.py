@@ -872,6 +872,15 @@ def test_an_addition_of_more_than_an_operator_has_sides_for_is_a_bar() -> None:
     assert slenderness(4) > 4
 
 
+def test_an_output_that_adds_bears_the_name_that_its_author_gave_it() -> None:
+    layers = [("InputLayer", (8,)), ("Dense", (8,), "near"), ("Dense", (8,), "far"), ("Add", (8,), "forecast")]
+    named = graph(layers, [(0, 1), (0, 2), (1, 3), (2, 3)])
+    assert [text.text for text in texts(functional_view(named))].count("forecast: Add") == 1
+    said = [text.text for text in texts(functional_view(named, show=["name"]))]
+    assert [word for word in said if "forecast" in word] == ["forecast: Add"]
+    assert "near" in said
+
+
 def test_merges_that_join_the_same_in_equal_blocks_look_alike() -> None:
     block = [("Conv1D", (9, 8)), ("Dense", (9, 8)), ("Add", (9, 8))]
     layers = [("InputLayer", (9, 1)), ("InputLayer", (9, 4)), *block, *block]

@@ -106,8 +106,8 @@ def nearby(chosen: Chosen) -> Nearby:
 def strips(chosen: Chosen, apart: Mapping[str, object] = MappingProxyType({})) -> tuple[Strip, ...]:
     """The shown layers in strips, in the order of their heads; what `apart` gives another value stands on its own."""
     near = nearby(chosen)
-    forms = _forms(chosen, near)
     ends = {port.node for port in chosen.graph.outputs}
+    forms = _forms(chosen, near, ends)
     by_id = {node.id: node for node in chosen.nodes}
     runs: dict[str, list[LayerNode]] = {}
     home: dict[str, str] = {}
@@ -176,7 +176,8 @@ def _follows(node: LayerNode, before: LayerNode) -> bool:
     return node.kinds[-1] == "Operation" and kind == "other" and node.output.shape == before.output.shape
 
 
-def _forms(chosen: Chosen, near: Nearby) -> dict[str, Form]:
+def _forms(chosen: Chosen, near: Nearby, ends: Set[str]) -> dict[str, Form]:
+    """How each layer is drawn; an output with a name of its own has room for it on a bar."""
     roots = _ancestors(chosen.nodes, near)
     found: dict[str, Form] = {}
     for node in chosen.nodes:
@@ -188,12 +189,12 @@ def _forms(chosen: Chosen, near: Nearby) -> dict[str, Form]:
             shared = -1
             for source in sources:
                 shared &= roots[source]
-            signed = node.type in SIGNS and len(sources) <= SIDES
+            signed = node.type in SIGNS and len(sources) <= SIDES and not (node.id in ends and is_given(node))
             found[node.id] = "operator" if shared and signed else "bar"
     by_id = {node.id: node for node in chosen.nodes}
     seen = {_made(node, by_id, near) for node in chosen.nodes if found[node.id] == "operator"}
-    alike = (node.id for node in chosen.nodes if found[node.id] == "bar" and _made(node, by_id, near) in seen)
-    return found | dict.fromkeys(alike, "operator")
+    bars = (node for node in chosen.nodes if found[node.id] == "bar" and not (node.id in ends and is_given(node)))
+    return found | dict.fromkeys((node.id for node in bars if _made(node, by_id, near) in seen), "operator")
 
 
 def _made(node: LayerNode, by_id: Mapping[str, LayerNode], near: Nearby) -> object:

@@ -46,7 +46,7 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
             said.append(shape if node.type == "InputLayer" else f"→ {shape}")
     if setting.calls[node.layer] > 1 and node.layer not in setting.tied:
         said.append(f"shared ×{setting.calls[node.layer]}")
-    said += [words for word in setting.view.show if (words := _SHOWN[word](node))]
+    said += _shown(node, setting)
     lines, above = setting.captions.get(node.id, ((), False))
     return [*lines, *said] if above else [*said, *lines]
 
@@ -64,7 +64,7 @@ def below(strip: Strip, setting: Setting) -> list[str]:
         said.append(wording.shape(strip.last.output))
     if setting.calls[node.layer] > 1 and node.layer not in setting.tied:
         said.append(f"shared ×{setting.calls[node.layer]}")
-    said += [words for word in setting.view.show if (words := _SHOWN[word](node))]
+    said += _shown(node, setting)
     lines, above = setting.captions.get(node.id, ((), False))
     return [*lines, *said] if above else [*said, *lines]
 
@@ -171,6 +171,14 @@ def is_told_elsewhere(node: LayerNode, setting: Setting) -> bool:
     words = wording.class_words(node)
     speaks = wording.all_arguments(node) not in ("", "keepdims")
     return setting.heads[words] > OFTEN and words in setting.commonest and speaks
+
+
+def _shown(node: LayerNode, setting: Setting) -> list[str]:
+    """What was asked for besides; no name that stands there anyway."""
+    named = node.origin == "nested" or node.id in setting.named
+    named = named or (node.type == "InputLayer" and wording.input_name(node) == node.name)
+    asked = (word for word in setting.view.show if word != "name" or not named)
+    return [words for word in asked if (words := _SHOWN[word](node))]
 
 
 _SHOWN: Mapping[str, Callable[[LayerNode], str]] = {
