@@ -881,6 +881,20 @@ def test_an_output_that_adds_bears_the_name_that_its_author_gave_it() -> None:
     assert "near" in said
 
 
+def test_a_legend_of_volumes_lists_the_kernels_of_a_class_that_has_many() -> None:
+    plain = graph([("InputLayer", (32, 32, 3)), *[("Conv2D", (32, 32, 8))] * 10])
+
+    def legend(kernels: list[int]) -> list[str]:
+        made = [{"kernel_size": (k, k), "activation": "relu" if k % 2 else "linear"} for k in kernels]
+        nodes = [replace(node, attributes=one) for node, one in zip(plain.nodes[1:], made, strict=True)]
+        figure = functional_view(replace(plain, nodes=(plain.nodes[0], *nodes)), node="volume")
+        return [text.text for group in groups(figure, "vk-legend") for text in walk(group) if isinstance(text, Text)]
+
+    assert "Conv2D 1×1, 3×3, 5×5, 7×7; ReLU" in legend([1, 3, 5, 7, 1, 3, 5, 7, 1, 1])
+    assert "Conv2D 1×1, ReLU; 2×2" in legend([1, 2, 1, 2, 1, 2, 1, 2, 1, 2])
+    assert "Conv2D 10 kinds; ReLU" in legend([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+
+
 def test_merges_that_join_the_same_in_equal_blocks_look_alike() -> None:
     block = [("Conv1D", (9, 8)), ("Dense", (9, 8)), ("Add", (9, 8))]
     layers = [("InputLayer", (9, 1)), ("InputLayer", (9, 4)), *block, *block]

@@ -131,7 +131,7 @@ def all_arguments(node: LayerNode, width: bool = True) -> str:
 
 def joined(name: str, made: str) -> str:
     """A class and what it was made with on one line."""
-    return f"{name}{' ' if not made[0].isalpha() else ', '}{made}" if made else name
+    return f"{name}{', ' if made[0].isalpha() and not made.startswith('k ') else ' '}{made}" if made else name
 
 
 _SIGNS = {
@@ -165,10 +165,9 @@ def _kernel(node: LayerNode) -> str:
         return f"{words} {_stride(given.get('strides', 1))}".strip()
     if "pool_size" in given:
         return _pool(given["pool_size"], given.get("strides"))
-    for prefix, word in _REDUCTIONS.items():
-        if node.type.startswith(prefix):
-            return word
-    return ""
+    if node.type.startswith("UpSampling") and "size" in given:
+        return _sizes(given["size"])
+    return next((word for prefix, word in _REDUCTIONS.items() if node.type.startswith(prefix)), "")
 
 
 def _pool(size: Any, strides: Any) -> str:

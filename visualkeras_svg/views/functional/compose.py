@@ -28,7 +28,9 @@ _PLAIN = (color(PAPER["other"]), color(PAPER["merge"]))
 """The fills of those layers in the usual colours."""
 
 MOST = 3
-"""In so many ways the layers of a class may be made for the legend to say them."""
+"""In so many ways the layers of a class may be made for the legend to say each."""
+MANY = 8
+"""So many kernels, or other things that layers of a class are made with, it lists."""
 
 
 def compose(setting: Setting) -> Chart:
@@ -122,16 +124,28 @@ def _kinds(looks: Looks, untold: Sequence[LayerNode], elsewhere: frozenset[str])
 
     The kernels of the classes that are told ``elsewhere`` are left out.
     """
-    made: dict[tuple[str, str], dict[str, None]] = {}
+    made: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
     for node in untold:
-        words = wording.all_arguments(node, width=False)
-        if wording.class_words(node) in elsewhere:
-            words = words.removeprefix(wording.arguments(node).kernel).removeprefix(", ")
+        kernel = wording.arguments(node).kernel
+        words = wording.all_arguments(wording.held(node) or node, width=False)  # the class says what a wrapper holds
+        rest = words.removeprefix(kernel).removeprefix(", ")
+        kernel = "" if wording.class_words(node) in elsewhere or rest == words else kernel
         plain = "linear" if node.attributes.get("activation") == "linear" else ""
-        made.setdefault((looks.of(node), wording.class_words(node)), {})[words or plain] = None
+        made.setdefault((looks.of(node), wording.class_words(node)), {})[kernel, rest or plain] = None
     for (look, name), ways in made.items():
-        said = "; ".join(ways) if [*ways] != ["linear"] else ""
-        yield Entry((look,), wording.joined(name, said) if said and all(ways) and len(ways) <= MOST else name)
+        yield Entry((look,), wording.joined(name, _ways(list(ways))))
+
+
+def _ways(ways: Sequence[tuple[str, str]]) -> str:
+    """The ways in which the layers of a class are made: kernels and the rest; apart, where they are many."""
+    ways = [(kernel, "" if kernel and rest == "linear" else rest) for kernel, rest in ways]
+    whole = [*dict.fromkeys(", ".join(filter(None, way)) for way in ways)]
+    if whole == ["linear"]:
+        return ""
+    if len(whole) <= MOST:
+        return "; ".join(whole) if all(whole) else ""
+    parts = [[*dict.fromkeys(filter(None, part))] for part in zip(*ways, strict=True)]
+    return "; ".join(", ".join(part) if len(part) <= MANY else f"{len(part)} kinds" for part in parts if part)
 
 
 def _named(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[str, dict[str, None]]:

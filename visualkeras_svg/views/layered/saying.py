@@ -140,7 +140,7 @@ def _told(
 
 def _entry(name: str, parts: Sequence[str]) -> str:
     """`Conv2D 3×3, ReLU`: the class, then its kernel behind a space, then the rest behind commas."""
-    return f"{name} {', '.join(parts)}" if parts and not parts[0][0].isalpha() else ", ".join((name, *parts))
+    return wording.joined(name, ", ".join(parts))
 
 
 def entries(
