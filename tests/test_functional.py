@@ -895,6 +895,14 @@ def test_a_legend_of_volumes_lists_the_kernels_of_a_class_that_has_many() -> Non
     assert "Conv2D 10 kinds; ReLU" in legend([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
 
 
+def test_a_model_that_is_called_often_is_counted_once_and_its_frames_say_so() -> None:
+    figure = functional_view(MODELS / "branching" / "siamese.json.gz", expand_nested=True)
+    said = [text.text for frame in groups(figure, "vk-group") for text in walk(frame) if isinstance(text, Text)]
+    assert sorted(said) == ["1437 k, shared ×2", "encoder", "encoder", "shared ×2"]
+    assert not groups(figure, "vk-tie")
+    assert [text.text for text in texts(figure)].count("shared ×2") == 1, "its layers do not repeat it"
+
+
 def test_merges_that_join_the_same_in_equal_blocks_look_alike() -> None:
     block = [("Conv1D", (9, 8)), ("Dense", (9, 8)), ("Add", (9, 8))]
     layers = [("InputLayer", (9, 1)), ("InputLayer", (9, 4)), *block, *block]

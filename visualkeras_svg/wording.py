@@ -210,9 +210,16 @@ def _operand(node: LayerNode) -> Iterator[str]:
     elif node.type == "GetItem":
         yield f"[{constant}]"
     else:
-        sign, value = _SIGNS.get(node.type, ""), f"{constant:g}".replace("-", "−")
+        sign, value = _SIGNS.get(node.type, ""), _constant(constant)
         first = operands[0] is not None and node.type not in ("Add", "Multiply")
         yield f"{value} {sign} x" if sign and first else f"{sign} {value}".strip()
+
+
+def _constant(value: float) -> str:
+    """A constant in six digits; as a part of one where those do not say it all."""
+    part = round(1 / value) if value else 0
+    whole = part and float(f"{value:g}") != value and abs(value * part - 1) < 1e-12
+    return f"1/{part}" if whole else f"{value:g}".replace("-", "−")
 
 
 def _amounts(node: LayerNode) -> Iterator[str]:

@@ -83,9 +83,14 @@ def _frames(setting: Setting) -> Iterator[Frame]:
 
 
 def _counted(setting: Setting) -> tuple[list[str], str]:
-    """The parameters of each group, and of all layers, in words."""
-    params = [_params(node for node in setting.chosen.nodes if node.id in group.ids) for group in setting.groups]
-    return wording.counts(params, _params(setting.chosen.nodes))
+    """The parameters of each group, and of all layers, in words; those of a model that is called often only once."""
+    first = {node.layer: node.id for node in reversed(setting.chosen.nodes)}
+    new = [group for group in setting.groups if group.times == 1 or group.ids.intersection(first.values())]
+    params = [_params(node for node in setting.chosen.nodes if node.id in group.ids) for group in new]
+    counts, total = wording.counts(params, _params(setting.chosen.nodes))
+    said = dict(zip(new, counts, strict=True))
+    shared = {group: f"shared ×{group.times}" for group in setting.groups if group.times > 1}
+    return [", ".join(w for w in (said.get(group), shared.get(group)) if w) for group in setting.groups], total
 
 
 def _params(nodes: Iterable[LayerNode]) -> int:

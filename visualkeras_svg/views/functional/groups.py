@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,11 +17,12 @@ INPUTS = "inputs"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Layers that belong together, by their ids, and what they are called."""
+    """Layers that belong together, by their ids, and what they are called; ``times`` is how often a model is called."""
 
     name: str
     ids: frozenset[str]
     asked: bool = True
+    times: int = 1
 
 
 def groups(asked: object, chosen: Chosen) -> tuple[Group, ...]:
@@ -55,8 +57,12 @@ def _opened(chosen: Chosen) -> Iterator[Group]:
             depth = len(parts) - node.name.count("/") - 1
             for level in range(1, depth + 1):
                 inside.setdefault("/".join(parts[:level]), []).append(node.id)
+    layers = {node.id: node.layer for node in chosen.nodes}
+    calls = Counter(layers.values())
     for path, ids in inside.items():
-        yield Group(path.rpartition("/")[2].partition("@")[0], frozenset(ids), asked=False)
+        counts = {calls[layers[id_]] for id_ in ids}
+        times = counts.pop() if len(counts) == 1 else 1
+        yield Group(path.rpartition("/")[2].partition("@")[0], frozenset(ids), asked=False, times=times)
 
 
 def _by_inputs(chosen: Chosen) -> Iterator[Group]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT
+from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Type
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.chosen import Chosen
@@ -200,9 +201,19 @@ class Setting:
         return Counter(node.layer for node in self.chosen.nodes)
 
     @cached_property
+    def repeated(self) -> frozenset[str]:
+        """The layers of models whose frames say how often they are called."""
+        return frozenset(id_ for group in self.groups if group.times > 1 for id_ in group.ids)
+
+    def says_calls(self, node: LayerNode) -> bool:
+        """Whether how often a layer is called stands with it: no tie says it, and no frame."""
+        return self.calls[node.layer] > 1 and node.layer not in self.tied and node.id not in self.repeated
+
+    @cached_property
     def shared(self) -> frozenset[str]:
-        """The layers that are called more than once."""
-        return frozenset(layer for layer, count in self.calls.items() if count > 1)
+        """The layers that are called more than once; where frames say so they are not among them."""
+        nodes = (node for node in self.chosen.nodes if node.id not in self.repeated)
+        return frozenset(node.layer for node in nodes if self.calls[node.layer] > 1)
 
     @cached_property
     def captions(self) -> Mapping[str, tuple[tuple[str, ...], bool]]:

@@ -44,7 +44,7 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
             said = [f"{' '.join(said)} → {shape}"]
         else:
             said.append(shape if node.type == "InputLayer" else f"→ {shape}")
-    if setting.calls[node.layer] > 1 and node.layer not in setting.tied:
+    if setting.says_calls(node):
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += _shown(node, setting)
     lines, above = setting.captions.get(node.id, ((), False))
@@ -62,7 +62,7 @@ def below(strip: Strip, setting: Setting) -> list[str]:
         said += _on_stairs(strip, setting, setting.flights)
     elif setting.shapes == "cards" and (strip.last.id in setting.changing or node.type == "InputLayer"):
         said.append(wording.shape(strip.last.output))
-    if setting.calls[node.layer] > 1 and node.layer not in setting.tied:
+    if setting.says_calls(node):
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += _shown(node, setting)
     lines, above = setting.captions.get(node.id, ((), False))
