@@ -13,6 +13,7 @@ from looking import data, edges, graph, groups, polygons, solids, texts
 from test_functional import members
 
 from visualkeras_svg import graph_view, read_model
+from visualkeras_svg.color import color
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.geometry import PT, around
@@ -263,3 +264,29 @@ def test_each_output_of_a_layer_has_an_arrow_of_its_own() -> None:
     ends = groups(figure, "vk-output")
     assert [[text.text for text in walk(end) if isinstance(text, Text)] for end in ends] == [["[0]"], ["[1]"]]
     assert len({polygons(end)[0].points[0][1] for end in ends}) == 2
+
+
+def test_words_stand_in_boxes_and_under_columns_of_units_at_once() -> None:
+    figure = graph_view(MODELS / "lenet5.json.gz", words="inside")
+    assert circles(figure, "c1") == 4
+    assert lines(figure).count("28×28×6") == 0, "the caption of a column says its units"
+    assert "14×14×6" in lines(figure)
+    assert graph_view(MODELS / "lenet5.json.gz", preset="academic", show_neurons=True).svg()
+
+
+def test_the_academic_preset_keeps_its_boxes_white_but_for_those_that_are_coloured() -> None:
+    path = MODELS / "lenet5.json.gz"
+    figure = graph_view(path, preset="academic", styles={"Conv2D": {"fill": "red"}}, color_map={"Dense": "blue"})
+    fills = {
+        id_: {node.paint.fill for node in walk(column) if isinstance(node, Stroke)} - {None}
+        for id_, column in solids(figure).items()
+    }
+    assert {fills["c1"].pop(), fills["f6"].pop(), fills["s2"].pop()} == {color("red"), color("blue"), color("white")}
+    assert "156 params" in lines(graph_view(path, preset="academic", show_params=True))
+
+
+def test_the_parameters_of_repeated_columns_are_those_of_all() -> None:
+    model = read_model(MODELS / "corpus" / "small_cnn.json.gz")
+    figure = graph_view(model, repeats=True, show_neurons=False)
+    said = [int(line.removesuffix(" params").replace("\u2009", "")) for line in lines(figure) if "params" in line]
+    assert sum(said) == sum(node.params or 0 for node in model)

@@ -341,8 +341,8 @@ def _wheel(graph: ModelGraph, taken: Iterable[Key]) -> dict[str, Color]:
 def resolve(
     graph: ModelGraph, theme: str, color_map: Mapping[Key, Style], styles: Mapping[Key, Style]
 ) -> dict[str, Style]:
-    """The style of each node by id: the theme, then the colour of its class, then its bases from the most general to
-    its own class, then its layer's place, then its name. Where a fill changed and no outline was given, the outline
+    """The style of each node by id: the theme, then its bases from the most general on, then the colour of its class
+    and its class, then its layer's place, then its name. Where a fill changed and no outline was given, the outline
     follows the fill.
     """
     wheel = _wheel(graph, color_map) if theme == "classic" else {}
@@ -350,10 +350,11 @@ def resolve(
 
 
 def _resolve_one(node: LayerNode, base: Style, color_map: Mapping[Key, Style], styles: Mapping[Key, Style]) -> Style:
-    said = color_map.get(node.type, Style())
-    for key in (*reversed(node.kinds), node.index, node.name):
-        if key is not None and key in styles:
-            said |= styles[key]
+    bases = (styles[kind] for kind in reversed(node.kinds[1:]) if kind in styles)
+    own = (styles[key] for key in (node.type, node.index, node.name) if key is not None and key in styles)
+    said = NO_STYLE
+    for style in (*bases, color_map.get(node.type, NO_STYLE), *own):
+        said |= style
     if said.fill is not None and said.outline is None and base.outline != Color(0, 0, 0):
         said |= Style(outline=said.fill.scaled(0.4))
     return base | said

@@ -38,7 +38,13 @@ def view_of(view_class: type[V], args: Sequence[Any], keywords: Mapping[str, Any
     chosen = _by_place(view_class, args, keywords) | dict(keywords)
     chosen = _values_of(view_class, chosen.pop("options", None)) | chosen
     preset = _preset(view_class, chosen.get("preset"))
-    return validated(view_class, {**preset, **chosen}, frozenset(chosen))
+    return validated(view_class, {**preset, **chosen, **_merged(preset, chosen)}, frozenset(chosen))
+
+
+def _merged(preset: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The mappings of which a preset has one too: what it says stands unless the call says something else."""
+    both = [name for name in preset if isinstance(preset[name], Mapping) and isinstance(chosen.get(name), Mapping)]
+    return {name: {**preset[name], **chosen[name]} for name in both}
 
 
 def _by_place(view_class: type[View], args: Sequence[Any], keywords: Mapping[str, Any]) -> dict[str, Any]:

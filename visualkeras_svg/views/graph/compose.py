@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -136,7 +136,7 @@ def _column(piece: Piece, number: int, setting: Setting, looks: Looks) -> Column
     members = (node, *(part[number] for part in piece.others))
     style = setting.styles[node.id]
     found = _units(node, style, setting)
-    inside, captions = _words(node, found is None, setting)
+    inside, captions = _words(members, found is None, setting)
     terminal = node.type == "InputLayer" or bool(setting.ends & {member.id for member in members})
     return Column(
         id=node.id,
@@ -178,7 +178,7 @@ def _box(inside: tuple[Line, ...], style: Style, setting: Setting) -> tuple[floa
     """The least size of a box: of its words, or of a few units."""
     size = style.node_size or setting.view.node_size or SIZE * setting.measure.size
     type_ = setting.measure.type(1.2 * setting.measure.size)
-    if setting.view.words == "inside":
+    if inside:
         block = type_.ascent + type_.descent + (len(inside) - 1) * type_.leading
         return block + 2 * PADDING, max(line.advance for line in inside) + 2 * PADDING
     scale = (style.box_scale or BOX_SCALE) / BOX_SCALE
@@ -193,15 +193,19 @@ def _matched(columns: list[Column]) -> Iterator[Column]:
         yield replace(column, size=size) if column.inside else column
 
 
-def _words(node: LayerNode, box: bool, setting: Setting) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """What stands in a box, and what stands under a column."""
+def _words(members: Sequence[LayerNode], box: bool, setting: Setting) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """What stands in a box, and what stands under a column: the parameters are those of all that it stands for."""
+    node, params = members[0], sum({one.layer: one.params or 0 for one in members}.values())
     title = wording.input_name(node) if node.type == "InputLayer" else node.name
     if node.type != "InputLayer" and node.origin != "nested":
         title = wording.class_words(node)
     made = "" if node.type == "InputLayer" else wording.all_arguments(node)
     line = setting.measure.line
     if setting.view.words == "inside" and box:
-        return (line(title, bold=bool(made)), *((line(made),) if made else ())), ()
+        said = [line(title, bold=bool(made)), *((line(made),) if made else ())]
+        if "show_params" in setting.view.given and setting.view.show_params and params:
+            said.append(line(f"{wording.number(params)} params"))
+        return tuple(said), ()
     if node.type == "InputLayer":
         made = wording.tensor(node.output)
     calls = setting.calls[node.layer]
@@ -210,8 +214,8 @@ def _words(node: LayerNode, box: bool, setting: Setting) -> tuple[tuple[Line, ..
     said = [line(title, bold=True), *((line(made),) if made else ())]
     if setting.joined:
         said = [line(wording.joined(title, made))]
-    if setting.params and setting.view.show_params and node.params:
-        said.append(line(f"{wording.number(node.params)} params"))
+    if setting.params and setting.view.show_params and params:
+        said.append(line(f"{wording.number(params)} params"))
     return (), tuple(said)
 
 
@@ -287,6 +291,8 @@ def _runs(setting: Setting) -> Iterator[Run]:
 def _said_below(piece: Piece, number: int, setting: Setting) -> tuple[str, ...]:
     """The shape that a layer gives, of repeated ones that after all of them; and whether it is an input or output."""
     node = piece.nodes[number]
+    if node.id in setting.counts:
+        return ()  # what a column of units says stands under it
     final = piece.others[-1][-1] if piece.others else node
     role = ("Input",) if node.type == "InputLayer" else ("Output",) if final.id in setting.ends else ()
     said = [wording.tensor(final.output)] if setting.shapes != "none" else []
