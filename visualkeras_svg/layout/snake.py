@@ -50,17 +50,12 @@ def break_rows(found: Sequence[Piece], width: float) -> list[int] | None:
         return [0]
     room = width - TURN - HEAD
     runs = _runs(found)
-    splits = {
-        place
-        for run in runs
-        for place in range(run.first + 1, run.last + 1)
-        if _length(found, run.first, run.last + 1) <= room
-    }
+    whole = [run for run in runs if _length(found, run.first, run.last + 1) <= room]
+    splits = {place for run in whole for place in range(run.first + 1, run.last + 1)}
     best: list[tuple[int, int, int, float, int]] = [(0, 0, 0, 0.0, -1)]
     for end in range(1, len(found) + 1):
         ways = []
-        for start in range(end - 1, -1, -1):
-            length = _length(found, start, end)
+        for start, length in _lengths(found, end):
             if length > room:
                 break
             broken, rows, lonely, slack, _ = best[start]
@@ -93,6 +88,20 @@ def _length(found: Sequence[Piece], start: int, end: int) -> float:
     """How long a row of the pieces from the start to the end is at least."""
     widths = [max(_wide(found, run), _words(run)) for run in _runs(found, start, end)]
     return sum(widths) + GAP * (len(widths) - 1)
+
+
+def _lengths(found: Sequence[Piece], end: int) -> Iterator[tuple[int, float]]:
+    """How long rows up to the end are at least that begin at each piece, the last first."""
+    behind = wide = words = 0.0
+    for start in range(end - 1, -1, -1):
+        piece, after = found[start], found[start + 1] if start + 1 < end else None
+        if after is not None and after.onward is not None and after.shape == piece.shape:
+            wide += piece.width + GAP
+        else:
+            behind += max(wide, words) + GAP if after is not None else 0.0
+            wide = piece.width
+        words = piece.shape.advance if piece.shape else 0.0
+        yield start, behind + max(wide, words)
 
 
 def _wide(found: Sequence[Piece], run: Run) -> float:
