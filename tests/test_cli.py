@@ -300,3 +300,20 @@ class TestProcess:
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
+
+
+def test_groups_and_rules_come_from_json_or_a_file_of_it(tmp_path: Path) -> None:
+    model, figure = str(MODELS / "branching" / "multi_task.json.gz"), tmp_path / "figure.svg"
+    block = ["Conv2D", "BatchNormalization", "ReLU", "MaxPooling2D"]
+    (tmp_path / "rules.json").write_text(json.dumps([{"kind": "block", "selector": block, "repeat_count": 3}]))
+    rules = ("--collapse-enabled", "--collapse-rules", str(tmp_path / "rules.json"))
+    assert main(["functional", model, "-o", str(figure), *rules, "--groups", '{"heads": ["age", "mood"]}']) == 0
+    assert {"3×", "heads"} <= {*re.findall(r">([^<>]+)</text>", figure.read_text())}
+
+
+def test_json_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    model = str(MODELS / "branching" / "multi_task.json.gz")
+    for given, words in (("{'a': 1}", "is no JSON"), ("nowhere.json", "cannot be read")):
+        code, said = failure(capsys, "functional", model, "-o", "figure.svg", "--groups", given)
+        assert code == 1
+        assert words in said

@@ -903,6 +903,81 @@ def test_a_model_that_is_called_often_is_counted_once_and_its_frames_say_so() ->
     assert [text.text for text in texts(figure)].count("shared ×2") == 1, "its layers do not repeat it"
 
 
+UNET = MODELS / "branching" / "unet.json.gz"
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("scale_xy", {"scale_xy": 1}),
+        ("direction", {"direction": "TB"}),
+        ("show", {"show": ["params"]}),
+        ("text_callable", {"text_callable": "name"}),
+        ("groups", {"groups": {"first": ["conv2d", "conv2d_1"]}}),
+        ("wrap", {"wrap": 3}),
+        ("collapse_rules", {"collapse_enabled": True, "collapse_rules": [{"selector": "Conv2D", "repeat_count": 2}]}),
+    ],
+)
+def test_what_a_u_cannot_follow_draws_a_graph_and_says_so(name: str, given: dict[str, Any]) -> None:
+    assert not functional_view(UNET, node="volume").notes
+    assert functional_view(UNET, node="volume", **given).notes == (f"no U by resolution, but a graph, with {name}=",)
+
+
+@pytest.mark.parametrize("kind", [{"node": "volume"}, {"simple_text_visualization": True}])
+def test_solids_and_plain_boxes_say_how_often_a_collapsed_block_is_there(kind: dict[str, Any]) -> None:
+    path = MODELS / "branching" / "multi_task.json.gz"
+    figure = functional_view(path, collapse_enabled=True, collapse_rules=[{**STAGE, "label": "stage"}], **kind)
+    assert "3× stage" in [text.text for text in texts(figure)]
+    assert any(len(data(group).get("members", "").split()) == 12 for group in groups(figure, "vk-layer"))
+
+
+def test_plain_boxes_show_that_a_model_is_shared() -> None:
+    figure = functional_view(MODELS / "branching" / "siamese.json.gz", simple_text_visualization=True)
+    assert [text.text for text in texts(figure)].count("shared ×2") == 2
+
+
+def test_a_rule_that_finds_nothing_is_warned_of_once() -> None:
+    rule = {"selector": "GRU", "repeat_count": 2}
+    with pytest.warns(UserWarning, match="did not match") as caught:
+        functional_view(MODELS / "vgg16.json.gz", collapse_enabled=True, collapse_rules=[rule], width="cvpr:full")
+    assert len(caught) == 1
+
+
+def test_totals_count_hidden_layers_too() -> None:
+    figure = functional_view(
+        MODELS / "vgg16.json.gz", ledger="classes", direction="TB", width="cvpr:full", type_ignore=["Dense"]
+    )
+    said = [text.text for text in texts(figure)]
+    assert {"hidden layers", wording.number(138_357_544)} <= {*said}
+    model = MODELS / "branching" / "two_tower.json.gz"
+    both = [
+        {text.text for text in texts(functional_view(model, groups={"users": ["user", "users"]}, type_ignore=hidden))}
+        for hidden in ([], ["Flatten"])
+    ]
+    assert all(any(text.startswith("1862 k parameters") for text in said) for said in both)
+
+
+def test_words_that_were_asked_for_stand_on_followers_too() -> None:
+    path = MODELS / "branching" / "multi_task.json.gz"
+    said = [text.text for text in texts(functional_view(path, show=["name"]))]
+    assert {node.name for node in read_model(path)} <= {*said}
+
+
+def test_a_page_is_as_high_as_it_may_be_to_the_last_tenth_of_a_millimetre() -> None:
+    path = MODELS / "branching" / "transformer.json.gz"
+    for height in range(80, 90):
+        figure = functional_view(path, width="cvpr:full", max_height=f"{height}mm")
+        assert figure.height <= height * MM
+
+
+def test_what_opens_a_model_twice_is_refused() -> None:
+    path = MODELS / "branching" / "siamese.json.gz"
+    with pytest.raises(LayerNotFoundError, match="expand_nested= opens it"):
+        functional_view(path, details=["encoder"], expand_nested=True)
+    with pytest.raises(OptionError, match="ledger='groups' counts by groups"):
+        functional_view(path, ledger="groups")
+
+
 def test_merges_that_join_the_same_in_equal_blocks_look_alike() -> None:
     block = [("Conv1D", (9, 8)), ("Dense", (9, 8)), ("Add", (9, 8))]
     layers = [("InputLayer", (9, 1)), ("InputLayer", (9, 4)), *block, *block]

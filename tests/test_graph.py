@@ -21,6 +21,7 @@ from visualkeras_svg.geometry import PT, around
 from visualkeras_svg.model import Port
 from visualkeras_svg.scene import Circle, Group, Polygon, Text, bounds, walk
 from visualkeras_svg.scene import Path as Stroke
+from visualkeras_svg.views.graph.draw import NO_WEIGHTS
 from visualkeras_svg.views.graph.units import drawn
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
@@ -293,3 +294,13 @@ def test_the_parameters_of_repeated_columns_are_those_of_all() -> None:
     said = lines(graph_view(model, repeats=True, show_neurons=False))
     assert "×2" in said
     assert "664 params" in said, "80 and 584"
+
+
+def test_what_is_drawn_by_weight_is_described_and_what_has_none_is_noted() -> None:
+    live = keras.Sequential([keras.Input((40,)), keras.layers.Dense(30), keras.layers.Dense(4)])
+    weighed = graph_view(live, show_weights=True)
+    assert "Links are drawn by weight" in (weighed.scene.description or "")
+    assert "only the weights of the units that are drawn" in (weighed.scene.description or "")
+    assert not weighed.notes
+    assert "Links" not in (graph_view(live).scene.description or "")
+    assert graph_view(MODELS / "lenet5.json.gz", show_weights=True).notes == (NO_WEIGHTS,)

@@ -189,7 +189,20 @@ def _scalar(spec: Option, text: str, kinds: set[str]) -> Any:
     for name, convert in (("int", int), ("float", float)):
         if name in kinds:
             return _converted(convert, text)
-    return text
+    return _structure(spec.name, text) if "any" in kinds else text
+
+
+def _structure(name: str, text: str) -> Any:
+    """A list or mapping, as JSON or in a file of it; other text as it is."""
+    is_file = Path(text.removeprefix("@")).suffix == ".json"
+    if not is_file and not text.lstrip().startswith(("[", "{")):
+        return text
+    try:
+        return json.loads(Path(text.removeprefix("@")).read_text(encoding="utf-8") if is_file else text)
+    except OSError as error:
+        raise OptionError(f"{name}={text!r} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise OptionError(f"{name}: {text} is no JSON: {error}") from error
 
 
 def _converted(convert: Callable[[str], Any], text: str) -> Any:

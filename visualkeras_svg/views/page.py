@@ -29,12 +29,12 @@ def ink_bounds(root: Group) -> Rect:
     return box
 
 
-def scene(view: Shared, background: Color, graph: ModelGraph, root: Group, box: Rect) -> Scene:
-    """The scene of what was painted, on a page of that box."""
+def scene(view: Shared, background: Color, graph: ModelGraph, root: Group, box: Rect, more: str = "") -> Scene:
+    """The scene of what was painted, on a page of that box; ``more`` is said in its description."""
     return Scene(
         root=root,
         view_box=box,
         background=background if background.alpha else None,
         title=view.title or graph.name,
-        description=graph.describe(),
+        description=" ".join(filter(None, (graph.describe(), more))),
     )

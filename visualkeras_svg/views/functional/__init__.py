@@ -78,8 +78,8 @@ class FunctionalView(Shared):
         "How sizes are scaled: as in `layered_view`. None is 'balanced' where a sizing option is given.",
         choices=MODES,
     )
-    dimension_caps: Mapping[str, float] | None = option(
-        None, "The most for 'channels', 'sequence' or 'general', in px, in most sizing modes.", python_only=True
+    dimension_caps: Mapping[str, Any] | None = option(
+        None, "The most for 'channels', 'sequence' or 'general', in px, in most sizing modes."
     )
     relative_base_size: float = option(20, "The size of a unit in the mode 'relative'.", gt=0, unit="px")
     text_callable: Callable[[int, Any], tuple[str, bool]] | str | None = option(
@@ -188,6 +188,8 @@ class FunctionalView(Shared):
         super().__post_init__()
         styles_by_key(self.color_map, "color_map")
         rules(self.collapse_rules)
+        if self.ledger == "groups" and self.groups is None and not self.expand_nested:
+            raise OptionError("ledger='groups' counts by groups; give groups= or expand_nested= with it")
         _check_wrap(self)
         for word in self.show:
             if word not in SHOWN:

@@ -44,7 +44,7 @@ def cards(setting: Setting, looks: Looks) -> tuple[tuple[Card, ...], tuple[Layer
     for strip in setting.strips:
         solid = solids.get(strip.head.id)
         if setting.view.simple_text_visualization:
-            found.append(plain(strip.head, setting, looks))
+            found.append(plain(strip, setting, looks))
             continue
         card, left = _volume(strip, solid, setting) if solid else _card(strip, setting, looks, room)
         found.append(card)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from visualkeras_svg.errors import OptionError, OptionTypeError
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.theme import class_name
-from visualkeras_svg.views.functional.strips import Nearby, Strip
+from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.views.functional.strips import Nearby, Strip, nearby
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,33 @@ def _selector(said: object, block: bool, name: str) -> tuple[str, ...]:
 
 
 def collapsed(strips: Sequence[Strip], asked: Sequence[Rule], near: Nearby) -> tuple[Strip, ...]:
-    """The strips, of which those that a rule finds are one. Warns of a rule that finds nothing."""
-    nodes = [node for strip in strips for node in strip.all]
+    """The strips, of which those that a rule finds are one."""
     taken: dict[str, Strip] = {}
-    for number, rule in enumerate(asked):
-        found = list(_found(rule, [node for node in nodes if node.id not in taken], near))
-        if not found:
-            warnings.warn(
-                f"collapse_rules[{number}] did not match any collapsible linear chain.", UserWarning, stacklevel=2
-            )
-        for chain in found:
+    for chains in _chains([node for strip in strips for node in strip.all], asked, near):
+        for rule, chain in chains:
             made = _strip(rule, chain)
             taken |= {node.id: made for node in chain}
     return tuple({part.head.id: part for strip in strips for part in _left(strip, taken)}.values())
+
+
+def warn_of_idle(chosen: Chosen, asked: object) -> None:
+    """Warn of each rule that finds nothing, once for a figure."""
+    for number, chains in enumerate(_chains(chosen.nodes, rules(asked), nearby(chosen))):
+        if not chains:
+            warnings.warn(
+                f"collapse_rules[{number}] did not match any collapsible linear chain.", UserWarning, stacklevel=2
+            )
+
+
+def _chains(
+    nodes: Sequence[LayerNode], asked: Sequence[Rule], near: Nearby
+) -> Iterator[list[tuple[Rule, list[LayerNode]]]]:
+    """What each rule finds, of what those before it left."""
+    taken: set[str] = set()
+    for rule in asked:
+        found = _found(rule, [node for node in nodes if node.id not in taken], near)
+        yield [(rule, chain) for chain in found]
+        taken.update(node.id for chain in found for node in chain)
 
 
 def _left(strip: Strip, taken: Mapping[str, Strip]) -> Iterator[Strip]:

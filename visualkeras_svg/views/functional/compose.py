@@ -87,7 +87,7 @@ def _counted(setting: Setting) -> tuple[list[str], str]:
     first = {node.layer: node.id for node in reversed(setting.chosen.nodes)}
     new = [group for group in setting.groups if group.times == 1 or group.ids.intersection(first.values())]
     params = [_params(node for node in setting.chosen.nodes if node.id in group.ids) for group in new]
-    counts, total = wording.counts(params, _params(setting.chosen.nodes))
+    counts, total = wording.counts(params, _params(setting.chosen.graph))
     said = dict(zip(new, counts, strict=True))
     shared = {group: f"shared ×{group.times}" for group in setting.groups if group.times > 1}
     return [", ".join(w for w in (said.get(group), shared.get(group)) if w) for group in setting.groups], total
@@ -120,7 +120,7 @@ def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tup
     notes = [*dict.fromkeys(_paddings(setting))]
     notes += _letters(setting)
     if setting.view.groups is not None:
-        notes.append(f"{_counted(setting)[1]} parameters in all")
+        notes.append(f"{_counted(setting)[1]} parameters in all")  # those of hidden layers too
     return (*found, *(Entry((), words) for words in notes))
 
 

@@ -46,6 +46,10 @@ def detailed(
     sizes: set[float] = set()
     top = main.layout.bounds.y1 + BELOW
     for name in dict.fromkeys(view.details or ()):
+        if name not in nested and view.expand_nested:
+            raise LayerNotFoundError(
+                f"details: no nested model {name!r} is left, for expand_nested= opens it in its place; leave one out"
+            )
         if name not in nested:
             raise LayerNotFoundError(f"details: the model has no nested model {name!r}; it has {sorted(nested)}")
         inner = _inner(view, nested[name], None if room is None else room - 2 * INSET)
@@ -66,8 +70,9 @@ def _inner(view: FunctionalView, node: LayerNode, room: float | None) -> Sheet:
     fed = {edge.target for edge in inner.edges}
     chain = len(inner.edges) == len(fed)
     kind = "volume" if view.node is None and chain and maps >= FEW else view.node
+    styles = {key: one for key, one in (view.styles or {}).items() if not isinstance(key, int)}
     plain = changed(view, node=kind, groups=None, ledger=None, details=None, expand_nested=False, wrap=None)
-    return sheet(plain, inner, room)
+    return sheet(changed(plain, index_ignore=None, styles=styles), inner, room)  # places are those of the whole model
 
 
 def _bare(inner: ModelGraph) -> ModelGraph:

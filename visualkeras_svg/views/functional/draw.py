@@ -14,6 +14,8 @@ from visualkeras_svg.paint import Ink
 from visualkeras_svg.paint.chart import paint
 from visualkeras_svg.scene import Group, Scene
 from visualkeras_svg.venues import page_width
+from visualkeras_svg.views.chosen import choose
+from visualkeras_svg.views.functional.collapse import warn_of_idle
 from visualkeras_svg.views.functional.details import detailed
 from visualkeras_svg.views.functional.sheet import sheet
 from visualkeras_svg.views.page import MARGIN, TALL, ink_bounds, scene
@@ -30,6 +32,8 @@ Figure = tuple[Scene, tuple[str, ...]]
 def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
     """The scene and the notes of a graph."""
     graph = opened(view, graph)
+    if view.collapse_enabled:
+        warn_of_idle(choose(graph, view.type_ignore, view.index_ignore), view.collapse_rules)
     if view.width is None:
         if view.max_height is not None:
             raise OptionError("max_height needs a width to draw for, such as width='88.9mm' or width='cvpr'")
@@ -41,8 +45,8 @@ def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
     frame = Rect(-MARGIN, box.y0 - MARGIN, page - MARGIN, box.y1 + MARGIN)
     if view.max_height is not None and frame.height > view.max_height:
         raise OptionError(
-            f"the figure is {frame.height / MM:.0f} mm high, over max_height={view.max_height / MM:.0f} mm; "
-            "give a larger max_height=, another direction=, or detail='folded'"
+            f"the figure is {frame.height / MM:.1f} mm high, over max_height={view.max_height / MM:.1f} mm; "
+            f"give a larger max_height={_advice(view, graph, page - 2 * MARGIN, view.max_height)}"
         )
     if frame.height > TALL:
         notes += (f"the page is {frame.height / MM:.0f} mm high{_advice(view, graph, page - 2 * MARGIN, box.height)}",)

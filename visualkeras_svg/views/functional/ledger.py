@@ -25,6 +25,9 @@ def ledger(setting: Setting) -> Ledger | None:
         if node.params:
             key = _key(node, setting)
             counts[key] = counts.get(key, 0) + node.params
+    hidden = sum({node.layer: node.params or 0 for node in setting.chosen.graph}.values()) - sum(counts.values())
+    if hidden:
+        counts["hidden layers"] = hidden
     line = setting.measure.line
     rows = [(line(name), line(wording.number(count))) for name, count in _few(counts)]
     total = line(wording.number(sum(counts.values())))

@@ -13,6 +13,8 @@ from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Card, Cell, Line, Script, Side
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.functional.strips import Strip
+from visualkeras_svg.views.functional.words import repeated
 from visualkeras_svg.views.telling import Looks, tip
 from visualkeras_svg.views.texts import Measure
 
@@ -36,11 +38,15 @@ class Written:
     need: tuple[float, float]
 
 
-def plain(node: LayerNode, setting: Setting, looks: Looks) -> Card:
-    """The box of a layer, as large as its style asks for, and at least as what it says."""
-    style = setting.styles[node.id]
+def plain(strip: Strip, setting: Setting, looks: Looks) -> Card:
+    """The box of a layer, or of all that a rule found, as large as its style asks for, and at least as what it says."""
+    node, style = strip.head, setting.styles[strip.head.id]
     written = _written(node, setting)
-    said = _below(node, setting) if setting.view.simple_text_label_mode == "below" else ()
+    said = repeated(strip, setting)
+    if setting.view.simple_text_label_mode == "below":
+        said += _below(node, setting)
+    if setting.says_calls(node):
+        said.append(f"shared ×{setting.calls[node.layer]}")
     size = _usual(node, setting) if style.box_size is None else style.box_size
     asked = (size, style.box_min_size or (0.0, 0.0), written.need)
     cell = Cell(looks.of(node), written.lines, written.turned, members=(node.id,), script=written.script)
@@ -48,12 +54,13 @@ def plain(node: LayerNode, setting: Setting, looks: Looks) -> Card:
         node.id,
         node.name,
         node.type,
-        (node.id,),
+        tuple(one.id for one in strip.all),
         (cell,),
         (max(width for width, _ in asked), max(height for _, height in asked)),
         outline=OUTLINE if style.box_outline_width is None else style.box_outline_width,
         below=tuple(setting.measure.line(words) for words in said),
-        tip=tip(node),
+        double=node.origin == "nested",
+        tip="\n\n".join(map(tip, strip.all)),
     )
 
 

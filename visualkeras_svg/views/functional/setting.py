@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
+from visualkeras_svg.options import changed
 from visualkeras_svg.plan import Type
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.chosen import Chosen
@@ -53,11 +54,14 @@ class Setting:
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
-        if self.view.simple_text_visualization:
-            return tuple(Strip((node,), "card") for node in self.chosen.nodes)
+        plain = self.view.simple_text_visualization
         found = strips(self.chosen, self.frames)
+        if plain:
+            found = tuple(Strip((node,), "card") for node in self.chosen.nodes)
         if self.view.collapse_enabled:
             found = collapsed(found, rules(self.view.collapse_rules), nearby(self.chosen))
+        if plain:
+            return found
         if self.volume:
             found = parted(found)
             return resampled(found, self) if self.way else found
@@ -108,9 +112,35 @@ class Setting:
     @property
     def _may_be_deep(self) -> bool:
         """Whether a U or stairs may be drawn."""
+        return self.volume and self.valley and not self._flattening
+
+    @property
+    def _flattening(self) -> tuple[str, ...]:
+        """The options that were given which a U or stairs cannot follow."""
         view = self.view
-        plain = view.direction == "LR" and view.orientation_rotation is None and view.wrap is None
-        return self.volume and plain and self.valley and not view.add_output_nodes
+        asked: Mapping[str, object] = {
+            "direction": view.direction != "LR",
+            "orientation_rotation": view.orientation_rotation is not None,
+            "wrap": view.wrap is not None,
+            "add_output_nodes": view.add_output_nodes,
+            "groups": view.groups is not None,
+            "collapse_rules": view.collapse_enabled and view.collapse_rules,
+            "show": view.show,
+            "text_callable": view.text_callable is not None,
+        }
+        return (*(name for name, said in asked.items() if said), *sorted(view.given.intersection(ASKED)))
+
+    @cached_property
+    def flattened(self) -> tuple[str, ...]:
+        """What is noted where the model would be drawn as a U or as stairs, but for some options."""
+        names = self._flattening
+        if not self.volume or not names:
+            return ()
+        bare = replace(self, view=changed(self.view, groups=None))
+        plain = parted(strips(self.chosen))
+        if not (way(resampled(plain, bare), bare) or flights(plain, bare)):
+            return ()
+        return (f"no U by resolution, but a graph, with {' and '.join(f'{name}=' for name in names)}",)
 
     @cached_property
     def flights(self) -> Flights | None:

@@ -15,6 +15,8 @@ from visualkeras_svg.layout.dag import Orders, Spacing
 from visualkeras_svg.layout.pieces import pieces
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import changed
+from visualkeras_svg.paint import Ink
+from visualkeras_svg.paint.chart import paint
 from visualkeras_svg.plan import Chart, Layout
 from visualkeras_svg.scene import Face
 from visualkeras_svg.theme import Style
@@ -25,7 +27,7 @@ from visualkeras_svg.views.functional.tables import fitted_table
 from visualkeras_svg.views.functional.trials import Trial, shapes_of, trials
 from visualkeras_svg.views.functional.valleys import deep, fitted, natural_scale
 from visualkeras_svg.views.functional.wrapping import least_width, wrapped
-from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT
+from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, ink_bounds
 from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
@@ -80,17 +82,21 @@ def sheet(view: FunctionalView, graph: ModelGraph, room: float | None) -> Sheet:
     if room is None:
         folded = view.detail == "folded"
         setting = Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT), folded, shapes_of(view))
-        return _annotated(_natural(view, setting, face), None)[0]
+        found = _annotated(_natural(view, setting, face), None)[0]
+        return replace(found, notes=(*found.notes, *setting.flattened))
     lowest = float("inf")
     for best in _fitting(view, chosen, styles, face, size, room):
         found = _placed(best, face, room)
-        height = found.layout.bounds.height + 2 * MARGIN
-        if view.max_height is None or height <= view.max_height:
+        found = replace(found, notes=(*found.notes, *best.trial.setting.flattened))
+        if view.max_height is None:
+            return found
+        height = ink_bounds(paint(found.layout, found.chart, Ink(face))).height + 2 * MARGIN
+        if height <= view.max_height:
             return found
         lowest = min(lowest, height)
     assert view.max_height is not None
     raise OptionError(
-        f"the figure is at least {lowest / MM:.0f} mm high, over max_height={view.max_height / MM:.0f} mm; "
+        f"the figure is at least {lowest / MM:.1f} mm high, over max_height={view.max_height / MM:.1f} mm; "
         "give a larger max_height= or width=, or another direction="
     )
 
@@ -217,9 +223,12 @@ def _fitting(
         return
     turned = view.wrap is None and view.direction in ("LR", "RL") and _fits(view, chosen, styles, face, size, room)
     turn = "direction='TB', " if turned else ""
+    setting = Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT))
+    kept = "".join(f" ({note})" for note in setting.flattened)
     raise OptionError(
         f"{len(chosen.nodes)} layers cannot fit {(room + 2 * MARGIN) / MM:.1f} mm; the smallest width that works is "
         f"{-(-min(needs) // (MM / 10)) / 10:.1f} mm. Give {turn}that width= or more, or hide layers with type_ignore="
+        f"{kept}"
     )
 
 

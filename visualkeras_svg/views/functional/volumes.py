@@ -36,6 +36,9 @@ def parted(strips: Sequence[Strip]) -> tuple[Strip, ...]:
     """The strips, cut where a follower changes the shape: what follows is a solid of its own."""
     found: list[Strip] = []
     for strip in strips:
+        if strip.rule:
+            found.append(strip)
+            continue
         start = 0
         for number, node in enumerate(strip.nodes):
             if number and node.output.shape != strip.nodes[start].output.shape:

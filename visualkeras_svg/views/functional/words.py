@@ -22,7 +22,7 @@ def is_rib(node: LayerNode, setting: Setting) -> bool:
 
     Of folded activations only the most usual one is, and those whose word is long.
     """
-    if setting.captions.get(node.id):
+    if setting.captions.get(node.id) or (not setting.folded and _shown(node, setting)):
         return False
     words = wording.class_words(node)
     if setting.folded:
@@ -51,6 +51,14 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     return [*lines, *said] if above else [*said, *lines]
 
 
+def repeated(strip: Strip, setting: Setting) -> list[str]:
+    """How often what a rule found is there, and what the rule calls it."""
+    if strip.rule is None:
+        return []
+    label = strip.rule[0] if strip.gate and setting.view.collapse_annotations else None
+    return [f"{1 + len(strip.repeats)}× {label or ''}".strip()]
+
+
 def below(strip: Strip, setting: Setting) -> list[str]:
     """The lines under a solid: the names of inputs, outputs and models, its shape, and what was asked for besides."""
     node = strip.head
@@ -58,6 +66,7 @@ def below(strip: Strip, setting: Setting) -> list[str]:
         return [row[node.id] for row in setting.table.values()]
     named = [n for n in strip.all if n.type == "InputLayer" or n.origin == "nested" or n.id in setting.named]
     said = [line for one in named for line in titled(one, setting)]
+    said = [*repeated(strip, setting), *said]
     if setting.flights and setting.shapes != "none":
         said += _on_stairs(strip, setting, setting.flights)
     elif setting.shapes == "cards" and (strip.last.id in setting.changing or node.type == "InputLayer"):

@@ -42,6 +42,7 @@ NO_PARAMS = "no parameters under the columns, for want of room"
 UPWARDS = "captions read upwards, for want of room"
 NO_SHAPES = "no shapes, for want of room"
 LOWER = "shorter columns of units, for want of height"
+NO_WEIGHTS = "no links by weight, for a model that was read from a file holds no weights; give the live model"
 GIVEN_UP = (NO_PARAMS, UPWARDS, NO_SHAPES, LOWER)
 """What the notes say of a page that is too narrow for all."""
 
@@ -62,7 +63,8 @@ def draw(view: GraphView, graph: ModelGraph) -> Figure:
     layout = lay_net(net, _spacing(view, MESH if _is_meshed(net) else ARROW), even=False)
     layout = legend.annotate(layout, net, face, None)
     root = paint_net(layout, net, Ink(face, view.font_color))
-    return scene(view, view.background_fill, graph, root, ink_bounds(root).grow(view.padding)), ()
+    box = ink_bounds(root).grow(view.padding)
+    return scene(view, view.background_fill, graph, root, box, _weighed(net)), _unweighed(view, net)
 
 
 def _is_meshed(net: Net) -> bool:
@@ -167,4 +169,19 @@ def _page(
     frame = Rect(0.0, box.y0 - MARGIN, page, box.y1 + MARGIN)
     if frame.height > TALL:
         notes += (f"the page is {frame.height / MM:.0f} mm high",)
-    return replace(scene(view, view.background_fill, chosen.graph, root, frame), unit="mm"), notes
+    found = scene(view, view.background_fill, chosen.graph, root, frame, _weighed(net))
+    return replace(found, unit="mm"), (*notes, *_unweighed(view, net))
+
+
+def _weighed(net: Net) -> str:
+    """What a description says of links that are drawn by weight."""
+    if not net.weights:
+        return ""
+    sampled = any(column.units and column.units.dots for column in net.columns)
+    of_some = "; of columns with an ellipsis only the weights of the units that are drawn" if sampled else ""
+    return f"Links are drawn by weight, blue above zero and orange below, wide and opaque by size{of_some}."
+
+
+def _unweighed(view: GraphView, net: Net) -> tuple[str, ...]:
+    """What is noted where weights were asked for that the model does not hold."""
+    return (NO_WEIGHTS,) if view.show_weights and not net.weights else ()
