@@ -345,3 +345,14 @@ def gap_before(count: int) -> float:
 def test_tracks_stand_closer_where_one_gap_has_many() -> None:
     assert gap_before(8) - gap_before(6) == Spacing().track
     assert gap_before(14) - gap_before(12) == 7 / 8 * Spacing().track
+
+
+def test_an_operator_beside_a_box_is_entered_sideways_where_there_is_room_for_an_arrowhead() -> None:
+    boxes = (Box(10, 20), Box(10, 20), Box(10, 10, operator=True), Box(10, 60), Box(10, 20))
+    graph = Graph(boxes, tuple(Arc(*pair) for pair in ((0, 1), (1, 2), (0, 2), (0, 3), (2, 4), (3, 4))))
+    near, far = (arrange(graph, Spacing(node=node)) for node in (8, 18))
+    for found, sideways in ((near, False), (far, True)):
+        (before, _), (end, across) = found.ways[2].points[-2:]
+        operator = found.spots[2]
+        assert (before == end == operator.along + operator.length / 2) == sideways
+        assert sideways == (abs(across - operator.middle) > 4)

@@ -28,7 +28,8 @@ ROUND = 0.3
 class Ports:
     """The reach of each box across, and for each arc where it leaves, where it enters, and by which side.
 
-    A side of 0 is the one that faces the flow; −1 and 1 are those before and after it across.
+    A side of 0 is the one that faces the flow; −1 and 1 are those before and after it across, and what enters there is
+    the line on which the arc comes.
     """
 
     reaches: tuple[tuple[float, float], ...]
@@ -53,8 +54,10 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
             leaves[number] = place
     for box, numbers in enumerate(incoming):
         comes = {n: middles[ranked.paths[n][-2]] if len(ranked.paths[n]) > 2 else leaves[n] for n in numbers}
-        if graph.boxes[box].operator:
-            numbers = _from_the_sides(ranked, box, comes, middles, reaches, rows, sides)
+        ways = _from_the_sides(graph, ranked, box, comes, middles, reaches, rows, spacing)
+        for n, (side, way) in ways.items():
+            sides[n], enters[n] = side, way
+        numbers = [n for n in numbers if n not in ways]
         wished = [comes[n] for n in numbers]
         gap = max([spacing.track, *(tag[1] + 2 * spacing.pad for n in numbers if (tag := graph.arcs[n].tag))])
         least = gap if gap > spacing.track else 0.0
@@ -173,30 +176,39 @@ def _sorted(graph: Graph, ranked: Ranked, numbers: Sequence[int], middles: Seque
 
 
 def _from_the_sides(
+    graph: Graph,
     ranked: Ranked,
     box: int,
     comes: Mapping[int, float],
     middles: Sequence[float],
     reaches: Sequence[tuple[float, float]],
     rows: Sequence[Sequence[int]],
-    sides: list[int],
-) -> list[int]:
-    """Let the outermost arc of each side enter an operator from there, where no box stands between; the others.
+    spacing: Spacing,
+) -> dict[int, tuple[int, float]]:
+    """The outermost arc of each side that enters an operator from there, and the line on which it comes; else none.
 
-    Arcs that it passes there it would pass before that rank too.
+    That is its own where no box stands between, and arcs that it passes there it would pass before that rank too.
+    Otherwise it may be one beside the operator, where there is room for an arrowhead.
     """
-    left = list(comes)
-    others = [v for v in rows[ranked.ranks[box]] if v != box and v < ranked.boxes]
+    found: dict[int, tuple[int, float]] = {}
+    if not graph.boxes[box].operator:
+        return found
+    half = reaches[box][1] - middles[box]
+    beside = [v for v in rows[ranked.ranks[box]] if v != box]
     for side in (-1, 1):
-        beyond = [n for n in left if side * (comes[n] - middles[box]) > reaches[box][1] - middles[box]]
-        if not beyond or len(left) < 2:
+        beyond = [n for n in comes if n not in found and side * (comes[n] - middles[box]) > half]
+        if not beyond or len(comes) - len(found) < 2:
             continue
         number = max(beyond, key=lambda n: side * comes[n])
         start, end = sorted((comes[number], middles[box]))
-        if not any(_touches(v, start, end, reaches) for v in others):
-            sides[number] = side
-            left.remove(number)
-    return left
+        if not any(_touches(v, start, end, reaches) for v in beside if v < ranked.boxes):
+            found[number] = side, comes[number]
+            continue
+        edges = (reaches[v][0 if side > 0 else 1] if v < ranked.boxes else middles[v] for v in beside)
+        free = min((gap for edge in edges if (gap := side * (edge - middles[box])) > 0), default=0.0) - half
+        if free >= spacing.head + spacing.track / 2:
+            found[number] = side, middles[box] + side * (half + spacing.head)
+    return found
 
 
 def _touches(box: int, start: float, end: float, reaches: Sequence[tuple[float, float]]) -> bool:

@@ -133,8 +133,6 @@ def _hops(ranked: Ranked, number: int, middles: Sequence[float], found: Ports) -
         start = found.leaves[number] if place == 0 else middles[upper]
         last = place == len(path) - 2
         end = found.enters[number] if last else middles[lower]
-        if last and found.sides[number]:
-            end = start
         hops.append((ranked.ranks[upper], upper, start, end))
     return hops
 
