@@ -356,3 +356,11 @@ def test_an_operator_beside_a_box_is_entered_sideways_where_there_is_room_for_an
         operator = found.spots[2]
         assert (before == end == operator.along + operator.length / 2) == sideways
         assert sideways == (abs(across - operator.middle) > 4)
+
+
+def test_several_outputs_of_one_box_lead_straight_out() -> None:
+    boxes = (Box(10, 20), Box(10, 40), Box(0, 0), Box(0, 0))
+    found = arrange(Graph(boxes, (Arc(0, 1), Arc(1, 2, port=0), Arc(1, 3, port=1))), Spacing())
+    ends = [{across for _, across in way.points} for way in found.ways[1:]]
+    assert [len(end) for end in ends] == [1, 1]
+    assert abs(min(ends[0]) - min(ends[1])) == pytest.approx(20)

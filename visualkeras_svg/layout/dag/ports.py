@@ -65,7 +65,24 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
             numbers, _entering(graph, box, wished, reaches[box], middles, gap, least), strict=True
         ):
             enters[number] = place
-    return Ports(tuple(reaches), tuple(leaves), tuple(enters), tuple(sides))
+    found = Ports(tuple(reaches), tuple(leaves), tuple(enters), tuple(sides))
+    return _straight_out(graph, ranked, middles, spacing, found)
+
+
+def _straight_out(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spacing, found: Ports) -> Ports:
+    """The ports where ends of no size stand straight behind the ports that lead to them, if nothing else is there."""
+    reaches, enters = list(found.reaches), list(found.enters)
+    targets = {arc.target: number for number, arc in enumerate(graph.arcs) if not graph.boxes[arc.target].breadth}
+    ends = {box for box, n in targets.items() if not ranked.after[box] and len(ranked.paths[n]) == 2}
+    for box in sorted(ends):
+        number = targets[box]
+        place, source = found.leaves[number], graph.arcs[number].source
+        others = (v for v, row in enumerate(ranked.ranks) if row == ranked.ranks[box] and v != box)
+        others = (v for v in others if v not in ends or graph.arcs[targets[v]].source != source)
+        near = (found.reaches[v] if v < ranked.boxes else (middles[v],) * 2 for v in others)
+        if all(place < low - spacing.lane or high + spacing.lane < place for low, high in near):
+            reaches[box], enters[number] = (place, place), place
+    return replace(found, reaches=tuple(reaches), enters=tuple(enters))
 
 
 def spoken(graph: Graph, ranked: Ranked, middles: Sequence[float], found: Ports, spacing: Spacing) -> Graph:
