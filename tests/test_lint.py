@@ -13,7 +13,7 @@ import pytest
 from cases import MODELS
 from looking import texts
 
-from visualkeras_svg import layered_view
+from visualkeras_svg import functional_view, layered_view
 from visualkeras_svg.api import VIEWS
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.figure import Figure
@@ -81,7 +81,12 @@ def test_a_submission_check_finds_no_fault(model: str, width: str | None, tmp_pa
 CALLS: dict[str, tuple[str, dict[str, Any]]] = {
     "cards": ("functional", {}),
     "cards-down": ("functional", {"direction": "TB", "detail": "folded"}),
+    "cards-down-layers": ("functional", {"direction": "TB"}),
+    "cards-folded": ("functional", {"detail": "folded"}),
+    "cards-captions": ("functional", {"show": ["name", "shape", "params"]}),
     "cards-page": ("functional", {"width": "cvpr:full"}),
+    "cards-column": ("functional", {"width": "icml"}),
+    "cards-text": ("functional", {"width": "neurips", "direction": "TB"}),
     "cards-curved": ("functional", {"edges": "curved", "direction": "RL"}),
     "volumes": ("functional", {"node": "volume"}),
     "volumes-down": ("functional", {"node": "volume", "direction": "BT"}),
@@ -101,6 +106,24 @@ def views() -> list[Any]:
         for call in CALLS
         for model in BRANCHING
     ]
+
+
+FAMILIES = [
+    "convnexttiny", "densenet121", "efficientnetb0", "efficientnetv2b0", "inceptionresnetv2", "inceptionv3",
+    "mobilenetv2", "mobilenetv3small", "nasnetmobile", "resnet50", "resnet50v2", "vgg16", "xception",
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@in_a_browser
+@pytest.mark.parametrize("detail", ["layers", "folded"])
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+@pytest.mark.parametrize("model", FAMILIES)
+def test_a_browser_finds_no_fault_in_published_models(model: str, direction: str, detail: str, tmp_path: Path) -> None:
+    graph = read_model(MODELS / "applications" / f"{model}.json.gz")
+    figure = functional_view(graph, direction=direction, detail=detail, text_callable="name")
+    figure.save(tmp_path / "figure.svg")
+    assert faults(figure_lint.judge(tmp_path / "figure.svg", "functional", json.loads(graph.to_json()), 7.0)) == {}
 
 
 @in_a_browser

@@ -5,14 +5,14 @@ Each pass is a module that says what must hold before it and what holds after. T
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from visualkeras_svg.layout.dag.balance import balanced
-from visualkeras_svg.layout.dag.blocks import blocks_of, spines
+from visualkeras_svg.layout.dag.blocks import Block, blocks_of, spines
 from visualkeras_svg.layout.dag.cells import ordered
-from visualkeras_svg.layout.dag.frames import gathered, held, rectangles
+from visualkeras_svg.layout.dag.frames import Held, gathered, held, rectangles
 from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Frame, Graph, Keys, Orders, Spacing, Spot, Way
 from visualkeras_svg.layout.dag.order import Order
 from visualkeras_svg.layout.dag.ports import ports, spoken
@@ -49,6 +49,22 @@ class Part:
     found: Arrangement
 
 
+@dataclass(frozen=True, slots=True)
+class Sequenced:
+    """Vertices in blocks and in an order; ``sides`` are the pairs of vertices that only side arcs join."""
+
+    ranked: Ranked
+    within: Held
+    blocks: Sequence[Block]
+    keys: Sequence[float]
+    sides: Set[tuple[int, int]]
+    crossings: int
+
+
+FEW = 400
+"""A graph of so many vertices is ordered without shared trunks too, where arcs cross."""
+
+
 def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False, known: Keys = ()) -> Arrangement:
     """Where all boxes stand and all arcs run; parts that are not connected stand side by side.
 
@@ -75,18 +91,10 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     narrow, graph = graph, roomy(graph, spacing)
     ranks = rank(len(graph.boxes), graph.arcs, align_merges)
     ranks = _early(graph, ranks)
-    ranked = split(ranks, graph.arcs)
-    within = held(graph, ranked, spacing)
-    aside = {number for number, box in enumerate(graph.boxes) if box.aside}
-    sides = _sides(graph, ranked)
-    blocks = blocks_of(ranked, within.homes, within.spans, aside, sides)
-    if known and len(known[0]) == len(blocks):
-        keys = list(known[0])
-    else:
-        keys = ordered(ranked, blocks, spacing.iterations)
-        if graph.frames:
-            keys = gathered(keys, blocks, within.homes)
-    crossings = Order(ranked, blocks, keys).crossings()
+    best = _sequence(graph, ranks, spacing, known, shared=True)
+    if best.crossings and len(best.ranked.ranks) <= FEW:
+        best = min(best, _sequence(graph, ranks, spacing, known, shared=False), key=lambda one: one.crossings)
+    ranked, within, blocks, keys, sides = best.ranked, best.within, best.blocks, best.keys, best.sides
     middles = position(graph, ranked, blocks, keys, spacing, within, spines(ranked, blocks, sides))
     middles = balanced(graph, ranked, middles, within)
     parted = _parted(graph, ranked, middles)
@@ -105,10 +113,26 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     ]
     main = frozenset(v for block in blocks if block.main for v in block.vertices if v < len(graph.boxes))
     ends = [(start, start + long) for start, long in zip(starts, thick, strict=False)]
-    plain = Arrangement(tuple(spots), tuple(ways), tuple(ranks), crossings, main, keys=(tuple(keys),))
+    plain = Arrangement(tuple(spots), tuple(ways), tuple(ranks), best.crossings, main, keys=(tuple(keys),))
     made = tucked(graph, plain, ends, within.spans, spacing)
     frames = rectangles(within, graph.arcs, made.found.spots, made.found.ways, ranks, middles, made.ends)
     return replace(made.found, frames=tuple(frames))
+
+
+def _sequence(graph: Graph, ranks: Sequence[int], spacing: Spacing, known: Keys, shared: bool) -> Sequenced:
+    """Blocks in an order with few crossings: one that is ``known``, or a new one."""
+    ranked = split(ranks, graph.arcs, shared)
+    within = held(graph, ranked, spacing)
+    aside = {number for number, box in enumerate(graph.boxes) if box.aside}
+    sides = _sides(graph, ranked)
+    blocks = blocks_of(ranked, within.homes, within.spans, aside, sides)
+    if known and len(known[0]) == len(blocks):
+        keys = list(known[0])
+    else:
+        keys = ordered(ranked, blocks, spacing.iterations)
+        if graph.frames:
+            keys = gathered(keys, blocks, within.homes)
+    return Sequenced(ranked, within, blocks, keys, sides, Order(ranked, blocks, keys).crossings())
 
 
 def _early(graph: Graph, ranks: list[int]) -> list[int]:

@@ -1,8 +1,8 @@
 """Splitting: arcs over several ranks pass through a point on each rank between.
 
 Before: every arc but flat ones leads to a later rank. After: vertices (boxes first, then points) and pieces between
-neighbouring ranks; the path of each arc. A source with many long arcs has one trunk of points for all of them, and so
-have the arcs from one output to one box.
+neighbouring ranks; the path of each arc. A source with many long arcs has one trunk of points for all of them, unless
+that makes arcs cross, and so have the arcs from one output to one box.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ class Ranked:
     paths: tuple[tuple[int, ...], ...]
 
 
-def split(ranks: Sequence[int], arcs: Sequence[Arc]) -> Ranked:
-    """The vertices of a ranked graph, in the order of boxes, then of arcs."""
-    trunk_of = _trunks(ranks, arcs)
+def split(ranks: Sequence[int], arcs: Sequence[Arc], shared: bool = True) -> Ranked:
+    """The vertices of a ranked graph, in the order of boxes, then of arcs; trunks of many arcs only if ``shared``."""
+    trunk_of = _trunks(ranks, arcs, SHARED if shared else len(arcs) + 1)
     trunks: dict[tuple[int, ...], list[int]] = {}
     every = list(ranks)
     paths: list[tuple[int, ...]] = []
@@ -50,14 +50,14 @@ def split(ranks: Sequence[int], arcs: Sequence[Arc]) -> Ranked:
     return Ranked(len(ranks), tuple(every), tuple(map(tuple, before)), tuple(map(tuple, after)), tuple(paths))
 
 
-def _trunks(ranks: Sequence[int], arcs: Sequence[Arc]) -> dict[int, tuple[int, ...]]:
+def _trunks(ranks: Sequence[int], arcs: Sequence[Arc], many: int) -> dict[int, tuple[int, ...]]:
     """For each long arc what those have in common that share its points."""
     long: dict[tuple[int, int], list[int]] = {}
     for number, arc in enumerate(arcs):
         if ranks[arc.target] - ranks[arc.source] > 1:
             long.setdefault((arc.source, arc.port), []).append(number)
     return {
-        number: key if len(numbers) >= SHARED else (*key, arcs[number].target)
+        number: key if len(numbers) >= many else (*key, arcs[number].target)
         for key, numbers in long.items()
         for number in numbers
     }
