@@ -74,3 +74,13 @@ def test_constants_of_keras_2_are_read_too() -> None:
     part = {"slice_spec": [{"start": None, "stop": None, "step": None}, {"start": -2, "stop": None, "step": None}]}
     assert operands_of(["dense", 0, 0, part]) == (None, "[:, -2:]")
     assert operands_of(["dense", 0, 0, {"y": {"class_name": "__numpy__"}}]) == ()
+
+
+def test_a_wrapper_around_a_model_says_its_name() -> None:
+    words = keras.Input((5, 4), name="words")
+    encoder = keras.Sequential([keras.Input((4,)), layers.Dense(3)], name="encoder")
+    plain = keras.Sequential([keras.Input((3,)), layers.Dense(2)], name="sequential_7")
+    x = layers.TimeDistributed(encoder, name="each")(words)
+    graph = read_model(keras.Model(words, layers.TimeDistributed(plain, name="again")(x)))
+    said = [(wording.class_words(node), wording.all_arguments(node)) for node in graph.nodes[1:]]
+    assert said == [("TimeDistributed(encoder)", "encoder"), ("TimeDistributed(Sequential)", "Sequential")]

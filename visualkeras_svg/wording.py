@@ -119,7 +119,7 @@ def all_arguments(node: LayerNode, width: bool = True) -> str:
     inner = held(node)
     if inner is not None:
         merged = node.attributes.get("merge_mode", "concat")
-        made = joined(class_words(inner), all_arguments(inner, width))
+        made = joined(_held_name(node) or class_words(inner), all_arguments(inner, width))
         return made if merged in ("concat", None) else f"{made}, {merged}"
     found = arguments(node)
     channels = node.attributes.get("filters", node.attributes.get("units"))
@@ -297,7 +297,14 @@ def class_words(node: LayerNode) -> str:
     if node.type == "ReLU" and node.attributes.get("max_value"):
         return f"ReLU{node.attributes['max_value']:g}"
     inner = held(node)
-    return node.type if inner is None else f"{node.type}({inner.type})"
+    return node.type if inner is None else f"{node.type}({_held_name(node) or inner.type})"
+
+
+def _held_name(node: LayerNode) -> str:
+    """The name of the model that a wrapper holds, where its author gave it one."""
+    inner = node.attributes.get("layer")
+    name = inner.get("name", "") if isinstance(inner, Mapping) else ""
+    return "" if re.fullmatch(r"(functional|sequential|model)(_\d+)?", name) else str(name)
 
 
 def broken(name: str) -> list[str]:

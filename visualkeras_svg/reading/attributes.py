@@ -48,7 +48,11 @@ def function_name(value: Mapping[str, Any]) -> str | None:
 
 
 def _wrapped_layer(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The class of a wrapped layer and what it was made with; of a model its name."""
     kind, config = value.get("class_name"), value.get("config")
     if not isinstance(kind, str) or not isinstance(config, Mapping):
         return None
-    return MappingProxyType({"class_name": kind, "attributes": plain_attributes(config)})
+    found = {"class_name": kind, "attributes": plain_attributes(config)}
+    if isinstance(config.get("layers"), (list, tuple)) and isinstance(config.get("name"), str):
+        found["name"] = config["name"]
+    return MappingProxyType(found)

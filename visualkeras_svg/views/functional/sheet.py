@@ -221,8 +221,8 @@ def _fitting(
             yield found[-1]
     if fits:
         return
-    turned = view.wrap is None and view.direction in ("LR", "RL") and _fits(view, chosen, styles, face, size, room)
-    turn = "direction='TB', " if turned else ""
+    turned = view.direction in ("LR", "RL") and _fits(view, chosen, styles, face, size, room)
+    turn = f"direction='TB'{' without wrap=' if view.wrap else ''}, " if turned else ""
     setting = Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT))
     kept = "".join(f" ({note})" for note in setting.flattened)
     raise OptionError(
@@ -237,7 +237,7 @@ def _fits(
 ) -> bool:
     """Whether the chart fits where it flows down."""
     try:
-        next(_fitting(changed(view, direction="TB"), chosen, styles, face, size, room))
+        next(_fitting(changed(view, direction="TB", wrap=None), chosen, styles, face, size, room))
     except OptionError:
         return False
     return True
