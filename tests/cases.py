@@ -287,6 +287,10 @@ _CHART_OPTIONS = {
     "expand_nested": chart("branching/siamese", expand_nested=True),
     "wrap": chart("conv1d", wrap=2),
     "groups": chart("branching/two_tower", groups={"users": ["user", "users"], "items": ["item", "items"]}),
+    "layered_groups": chart(
+        "branching/two_tower",
+        layered_groups=[{"caption": "users", "layers": ["user", "users"], "fill": "#fdf3d1", "outline": "#9a7d2e"}],
+    ),
     "ledger": chart("lenet5", ledger="classes", direction="TB", width="cvpr"),
     "details": chart("branching/ensemble", details=["member_1"]),
     "edges": chart("branching/crossed", edges="curved"),

@@ -978,6 +978,24 @@ def test_what_opens_a_model_twice_is_refused() -> None:
         functional_view(path, ledger="groups")
 
 
+def test_groups_look_as_they_say_under_both_names() -> None:
+    path = MODELS / "branching" / "two_tower.json.gz"
+    group = {"name": "users", "layers": ["user", "users"], "fill": "yellow", "outline": "blue", "width": 3}
+    figure = functional_view(path, layered_groups=[{**group, "padding": 30, "font_color": "red"}])
+    (frame,) = groups(figure, "vk-group")
+    box = next(node for node in walk(frame) if isinstance(node, Outline))
+    assert box.paint == Paint(color("yellow"), color("blue"), 3)
+    assert {node.fill for node in walk(frame) if isinstance(node, Text)} == {color("red")}
+    card = next(node for node in walk(solids(figure)["user"]) if isinstance(node, Outline))
+    assert min(x for x, _ in card.points) - min(x for x, _ in box.points) == pytest.approx(30, abs=2)
+    with pytest.raises(OptionError, match="two names for one option"):
+        functional_view(path, groups=[group], layered_groups=[group])
+    with pytest.raises(OptionError, match="'text_spacing' is not known; allowed are name"):
+        functional_view(path, groups=[{**group, "text_spacing": 4}])
+    with pytest.raises(OptionError, match="padding=-1 is no size"):
+        functional_view(path, groups=[{**group, "padding": -1}])
+
+
 def test_merges_that_join_the_same_in_equal_blocks_look_alike() -> None:
     block = [("Conv1D", (9, 8)), ("Dense", (9, 8)), ("Add", (9, 8))]
     layers = [("InputLayer", (9, 1)), ("InputLayer", (9, 4)), *block, *block]

@@ -26,16 +26,16 @@ STEP = 2 * PT
 def areas(chart: Chart, wider: Sequence[float]) -> tuple[Area, ...]:
     """What is laid out for each frame; it is so much wider on each side, in px."""
     place = {card.id: number for number, card in enumerate(chart.cards)}
-    top = AROUND + chart.type.leading
     found = []
     for frame, more in zip(chart.frames, wider, strict=True):
         boxes = tuple(place[card] for card in frame.cards)
-        side = AROUND + more
+        free = AROUND if frame.padding is None else frame.padding
+        top, side = free + chart.type.leading, free + more
         if chart.flows_down:
-            begin, end = (top, AROUND) if chart.direction == "TB" else (AROUND, top)
+            begin, end = (top, free) if chart.direction == "TB" else (free, top)
             found.append(Area(boxes, begin, end, side, side))
         else:
-            found.append(Area(boxes, side, side, top, AROUND))
+            found.append(Area(boxes, side, side, top, free))
     return tuple(found)
 
 

@@ -62,7 +62,11 @@ def paint(layout: Layout, chart: Chart, ink: Ink) -> Group:
 
 def _frame(framed: Framed, number: int, layout: Layout, chart: Chart, ink: Ink) -> Group:
     said = (label for label in layout.labels if label.role == "title" and label.owner == str(number))
-    marks = (box(framed.rect, FRAME), *(words(label, chart, ink) for label in said))
+    style = framed.frame.style
+    width = FRAME.width if style.box_outline_width is None else style.box_outline_width
+    paint = Paint(style.fill or FRAME.fill, style.outline or FRAME.stroke, width)
+    ink = replace(ink, color=style.font_color or ink.color)
+    marks = (box(framed.rect, paint), *(words(label, chart, ink) for label in said))
     return Group(marks, "vk-group", (("name", framed.frame.title.text),))
 
 

@@ -118,13 +118,16 @@ Direction = Literal["LR", "RL", "TB", "BT"]
 class Frame:
     """A group of cards, by their ids, with a frame around them; its title, and what stands beside that.
 
-    One that was not ``asked`` for may be left out.
+    One that was not ``asked`` for may be left out. ``style`` is its own, and so is the ``padding`` around its cards, in
+    px, where it has one.
     """
 
     cards: tuple[str, ...]
     title: Line
     total: Line | None = None
     asked: bool = True
+    style: Style = NO_STYLE
+    padding: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import length
 from visualkeras_svg.layout.sizing import MODES
 from visualkeras_svg.model import ModelGraph
-from visualkeras_svg.options import option
+from visualkeras_svg.options import changed, option
 from visualkeras_svg.scene import Scene
 from visualkeras_svg.theme import styles_by_key
 from visualkeras_svg.views.functional.collapse import rules
@@ -150,10 +150,12 @@ class FunctionalView(Shared):
     )
     groups: Any = option(
         None,
-        "Frames around layers: a mapping of names to layers, a list of mappings with 'name' and 'layers', or 'inputs' "
-        "for what each input alone feeds and for the rest.",
+        "Frames around layers: a mapping of names to layers, a list of mappings with 'name' and 'layers' and perhaps "
+        "'fill', 'outline', 'width', 'font_color' and 'padding', or 'inputs' for what each input alone feeds and for "
+        "the rest.",
         kind=("str", "any"),
     )
+    layered_groups: Any = option(None, "The original's name for `groups`.", kind="any")
     ledger: str | None = option(
         None,
         "A table of parameters that add up, by 'classes', by the shared part of 'names' or by 'groups', each layer "
@@ -188,7 +190,9 @@ class FunctionalView(Shared):
         super().__post_init__()
         styles_by_key(self.color_map, "color_map")
         rules(self.collapse_rules)
-        if self.ledger == "groups" and self.groups is None and not self.expand_nested:
+        if self.groups is not None and self.layered_groups is not None:
+            raise OptionError("groups= and layered_groups= are two names for one option; give one of them")
+        if self.ledger == "groups" and self._grouped is None and not self.expand_nested:
             raise OptionError("ledger='groups' counts by groups; give groups= or expand_nested= with it")
         _check_wrap(self)
         for word in self.show:
@@ -202,7 +206,12 @@ class FunctionalView(Shared):
         """
         from visualkeras_svg.views.functional.draw import draw
 
-        return draw(self, graph)
+        named = self.layered_groups is None
+        return draw(self if named else changed(self, groups=self._grouped, layered_groups=None), graph)
+
+    @property
+    def _grouped(self) -> Any:
+        return self.layered_groups if self.groups is None else self.groups
 
 
 def _check_wrap(view: FunctionalView) -> None:

@@ -79,7 +79,8 @@ def _frames(setting: Setting) -> Iterator[Frame]:
     """The frames of all groups, with their parameters, each layer counted once."""
     for group, words in zip(setting.groups, _counted(setting)[0], strict=True):
         heads = tuple(strip.head.id for strip in setting.strips if strip.head.id in group.ids)
-        yield Frame(heads, setting.measure.line(group.name, bold=True), setting.measure.line(words), group.asked)
+        title, total = setting.measure.line(group.name, bold=True), setting.measure.line(words)
+        yield Frame(heads, title, total, group.asked, group.style, group.padding)
 
 
 def _counted(setting: Setting) -> tuple[list[str], str]:

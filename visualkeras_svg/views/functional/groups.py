@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from visualkeras_svg import wording
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.model import LayerNode
+from visualkeras_svg.theme import NO_STYLE, Style, style
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.functional.strips import nearby
 
 INPUTS = "inputs"
+_LOOKS = {"fill": "fill", "outline": "outline", "width": "box_outline_width", "font_color": "font_color"}
+"""How a frame looks, as the original calls it, and the field of a style that holds it."""
+_KEYS = ("name", "caption", "layers", "padding", *_LOOKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class Group:
     ids: frozenset[str]
     asked: bool = True
     times: int = 1
+    style: Style = NO_STYLE
+    padding: float | None = None
 
 
 def groups(asked: object, chosen: Chosen) -> tuple[Group, ...]:
@@ -92,18 +99,23 @@ def _named(asked: object, chosen: Chosen) -> Iterator[Group]:
     by_name: dict[str, list[str]] = {}
     for node in chosen.nodes:
         by_name.setdefault(node.name, []).append(node.id)
-    for name, layers in _entries(asked):
+    for entry in _entries(asked):
         ids: set[str] = set()
-        for layer in layers:
+        for layer in entry["layers"]:
             known = by_name.get(str(getattr(layer, "name", layer)))
             if known is None:
                 raise LayerNotFoundError(f"groups: the figure has no layer {getattr(layer, 'name', layer)!r}")
             ids.update(known)
-        yield Group(name, frozenset(ids))
+        name = str(entry.get("name", entry.get("caption", "")) or "")
+        padding = entry.get("padding")
+        if padding is not None and (isinstance(padding, bool) or not isinstance(padding, int | float) or padding < 0):
+            raise OptionError(f"groups: padding={padding!r} is no size; give a number of px that is not negative")
+        looks = {_LOOKS[key]: value for key, value in entry.items() if key in _LOOKS}
+        yield Group(name, frozenset(ids), style=style(looks, f"groups: {name}"), padding=padding)
 
 
-def _entries(asked: object) -> Iterator[tuple[str, Sequence[object]]]:
-    """Names and layers, from a mapping of the one to the other or a sequence of mappings with both."""
+def _entries(asked: object) -> Iterator[Mapping[str, Any]]:
+    """Mappings with names and layers, from a mapping of the one to the other or a sequence of such mappings."""
     if isinstance(asked, Mapping):
         asked = [{"name": name, "layers": layers} for name, layers in asked.items()]
     if isinstance(asked, str) or not isinstance(asked, Sequence):
@@ -115,4 +127,7 @@ def _entries(asked: object) -> Iterator[tuple[str, Sequence[object]]]:
         layers = entry.get("layers") if isinstance(entry, Mapping) else None
         if isinstance(layers, str) or not isinstance(layers, Sequence) or not layers:
             raise OptionError(f"groups: {entry!r} must be a mapping with 'name' and 'layers', a list of layer names")
-        yield str(entry.get("name", entry.get("caption", "")) or ""), layers
+        unknown = [key for key in entry if key not in _KEYS]
+        if unknown:
+            raise OptionError(f"groups: {unknown[0]!r} is not known; allowed are {', '.join(_KEYS)}")
+        yield entry
