@@ -996,6 +996,33 @@ def test_groups_look_as_they_say_under_both_names() -> None:
         functional_view(path, groups=[{**group, "padding": -1}])
 
 
+@pytest.mark.parametrize("words", [True, False])
+def test_edges_that_end_apart_keep_their_length(words: bool) -> None:
+    path = MODELS / "branching" / "two_tower.json.gz"
+    lengths = []
+    for apart in (0, 12):
+        figure = functional_view(path, connector_padding=apart, show_shapes=words)
+        way = next(n for n in walk(edges(figure)["user", "users"]) if isinstance(n, Outline)).points
+        lengths.append(way[-1][0] - way[0][0])
+    assert lengths[1] == pytest.approx(lengths[0], abs=2)
+
+
+@pytest.mark.parametrize("size", [None, 20, 30])
+def test_words_at_the_ends_of_edges_stay_apart_however_far_the_edges_are(size: int | None) -> None:
+    figure = functional_view(MODELS / "translator.json.gz", virtual_node_size=size)
+    tags = [text for text in texts(figure) if text.text in ("K", "V", "Q")]
+    assert len(tags) == 3
+    assert all(abs(b.at[1] - a.at[1]) > a.ascent + a.descent for a, b in pairwise(sorted(tags, key=lambda t: t.at[1])))
+
+
+def test_edges_across_the_flow_reach_plain_boxes() -> None:
+    figure = functional_view(MODELS / "translator.json.gz", simple_text_visualization=True)
+    way = next(n for n in walk(edges(figure)["encoder", "decoder"]) if isinstance(n, Outline)).points
+    boxes = [next(n for n in walk(solids(figure)[id_]) if isinstance(n, Outline)) for id_ in ("encoder", "decoder")]
+    assert way[0][1] - max(y for _, y in boxes[0].points) < 5
+    assert min(y for _, y in boxes[1].points) - way[-1][1] < 8
+
+
 def test_merges_that_join_the_same_in_equal_blocks_look_alike() -> None:
     block = [("Conv1D", (9, 8)), ("Dense", (9, 8)), ("Add", (9, 8))]
     layers = [("InputLayer", (9, 1)), ("InputLayer", (9, 4)), *block, *block]

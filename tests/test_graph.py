@@ -304,3 +304,10 @@ def test_what_is_drawn_by_weight_is_described_and_what_has_none_is_noted() -> No
     assert not weighed.notes
     assert "Links" not in (graph_view(live).scene.description or "")
     assert graph_view(MODELS / "lenet5.json.gz", show_weights=True).notes == (NO_WEIGHTS,)
+
+
+def test_captions_stand_under_the_name_of_an_output_between() -> None:
+    figure = graph_view(MODELS / "corpus" / "middle_output.json.gz")
+    name = next(text for text in texts(figure) if text.text == "code")
+    titles = [text for text in texts(figure) if text.text == "Dense"]
+    assert all(title.at[1] - title.ascent > name.at[1] for title in titles[1:])

@@ -107,6 +107,7 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
             ONE + net.type.ascent if any(column.bias for column in columns) else 0.0,
             dict(zip(part.exits, (tuple(way.points) for way in found.ways[len(wires) :]), strict=True)),
             part.kept,
+            (net.type.ascent + net.type.descent) / 2,
         )
         crowded = {p.column.id for row in part.rows for p in row[1:-1] if p.column.captions}
         crowded |= {p.column.id for p, top in tops(net, part) if _away(net, p, top) > FAR}

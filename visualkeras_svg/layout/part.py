@@ -31,7 +31,7 @@ class Part:
     which they would stand is far away. By the ids of those, ``crowded`` gives their lane, and how high it is: columns
     that are joined one by one have their captions on one line. What a bias is takes as much room ``under`` the columns.
     The arrows out of columns before the last rank are ``exits``. Before and behind columns as much more room is
-    ``kept`` as arrowheads need there.
+    ``kept`` as arrowheads need there. A ``name`` behind an exit reaches so far under its line.
     """
 
     pillars: Mapping[str, Pillar]
@@ -41,6 +41,7 @@ class Part:
     under: float = 0.0
     exits: Mapping[Exit, tuple[Point, ...]] = field(default_factory=dict)
     kept: Mapping[str, Pair] = field(default_factory=dict)
+    name: float = 0.0
 
     def lanes(self, ids: Set[str]) -> set[str | None]:
         """The lanes of columns, by their first ones; None for those that are not crowded."""
@@ -90,4 +91,5 @@ class Part:
             for one, other in pairwise(way)
             if one[0] <= x1 and other[0] >= x0
         ]
+        passing += [way[-1][1] + self.name for way in self.exits.values() if way and way[-1][0] <= x1]
         return max([p.reach for p in pillars] + passing) + self.under

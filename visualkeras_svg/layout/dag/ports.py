@@ -59,8 +59,8 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
             sides[n], enters[n] = side, way
         numbers = [n for n in numbers if n not in ways]
         wished = [comes[n] for n in numbers]
-        gap = max([spacing.track, *(tag[1] + 2 * spacing.pad for n in numbers if (tag := graph.arcs[n].tag))])
-        least = gap if gap > spacing.track else 0.0
+        least = max((tag[1] + 2 * spacing.pad for n in numbers if (tag := graph.arcs[n].tag)), default=0.0)
+        gap = max(spacing.track, least)
         for number, place in zip(
             numbers, _entering(graph, box, wished, reaches[box], middles, gap, least), strict=True
         ):

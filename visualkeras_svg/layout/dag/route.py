@@ -281,7 +281,10 @@ def _across(
     same = [n for n, a in enumerate(graph.arcs) if a.flat and {a.source, a.target} == pair]
     middle = start + thickness[ranked.ranks[arc.source]] / 2
     along = middle + (same.index(number) - (len(same) - 1) / 2) * spacing.track
-    one, other = found.reaches[arc.source], found.reaches[arc.target]
+    one, other = (
+        (found.reaches[box][0] + graph.boxes[box].margin, found.reaches[box][1] - graph.boxes[box].margin)
+        for box in (arc.source, arc.target)
+    )
     down = one[0] < other[0]
     points = ((along, one[1]), (along, other[0])) if down else ((along, one[0]), (along, other[1]))
     first, second = (arc.source, arc.target) if down else (arc.target, arc.source)

@@ -41,6 +41,8 @@ BROADEST = 24 * PT
 GAIN = 0.85
 """Smaller text in rows must make the figure lower by so much."""
 
+CLEAR = 4.0
+"""Between words on an edge and the cards that it joins."""
 TIE = PT
 """Over and under the words of a tie between two cards."""
 NO_LEDGER = "no ledger, for want of an empty corner"
@@ -177,15 +179,16 @@ def _gap(setting: Setting) -> float:
 
 def _spacing(view: FunctionalView, printed: float | None = None) -> Spacing:
     """The gaps of a figure; in print, where that between two ranks is given, all are a little tighter."""
-    passing = view.virtual_node_size
+    passing, apart = view.virtual_node_size, view.connector_padding
     rank, node = (15 * PT, 12 * PT) if printed is None else (printed, 6 * PT)
     return Spacing(
-        rank=rank if view.column_spacing is None else view.column_spacing,
+        rank=(rank if view.column_spacing is None else view.column_spacing) + 2 * apart,
         node=node if view.row_spacing is None else view.row_spacing,
         lane=9 * PT if passing is None else passing,
         track=6 * PT if passing is None else passing,
-        head=8 * PT,
+        head=8 * PT + apart,
         part=24 * PT if view.component_spacing is None else view.component_spacing,
+        clear=CLEAR + apart,
         iterations=view.layout_iterations,
     )
 
