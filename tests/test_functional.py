@@ -1017,7 +1017,9 @@ def test_words_at_the_ends_of_edges_stay_apart_however_far_the_edges_are(size: i
 
 def test_edges_across_the_flow_reach_plain_boxes() -> None:
     figure = functional_view(MODELS / "translator.json.gz", simple_text_visualization=True)
-    way = next(n for n in walk(edges(figure)["encoder", "decoder"]) if isinstance(n, Outline)).points
+    found = ((data(edge)["source"], edge) for edge in groups(figure, "vk-edge") if data(edge)["target"] == "decoder")
+    state = next(edge for source, edge in found if source == "encoder")
+    way = next(n for n in walk(state) if isinstance(n, Outline)).points
     boxes = [next(n for n in walk(solids(figure)[id_]) if isinstance(n, Outline)) for id_ in ("encoder", "decoder")]
     assert way[0][1] - max(y for _, y in boxes[0].points) < 5
     assert min(y for _, y in boxes[1].points) - way[-1][1] < 8
