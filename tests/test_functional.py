@@ -1025,6 +1025,14 @@ def test_edges_across_the_flow_reach_plain_boxes() -> None:
     assert min(y for _, y in boxes[1].points) - way[-1][1] < 8
 
 
+@pytest.mark.parametrize("kind", [{"node": "volume"}, {"simple_text_visualization": True}])
+def test_captions_have_the_colour_of_their_layer(kind: dict[str, Any]) -> None:
+    path = MODELS / "branching" / "two_tower.json.gz"
+    figure = functional_view(path, styles={"user": {"font_color": "red"}}, **kind)
+    fills = {text.text: text.fill for text in texts(figure)}
+    assert (fills["user"], fills["item"]) == (color("red"), color("black"))
+
+
 def test_merges_that_join_the_same_in_equal_blocks_look_alike() -> None:
     block = [("Conv1D", (9, 8)), ("Dense", (9, 8)), ("Add", (9, 8))]
     layers = [("InputLayer", (9, 1)), ("InputLayer", (9, 4)), *block, *block]

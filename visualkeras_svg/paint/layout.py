@@ -100,6 +100,9 @@ def _color(owner: str, layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Co
     for placed in layout.placed:
         if placed.unit.id == owner:
             return plan.looks[placed.unit.parts[0].look].font_color or ink.color
+    for card in (stand.card for stand in layout.cards if stand.card.id == owner):
+        look = card.unit.parts[0].look if card.unit else card.cells[0].look
+        return plan.looks[look].font_color or ink.color
     return ink.color
 
 
