@@ -915,6 +915,7 @@ UNET = MODELS / "branching" / "unet.json.gz"
         ("text_callable", {"text_callable": "name"}),
         ("groups", {"groups": {"first": ["conv2d", "conv2d_1"]}}),
         ("wrap", {"wrap": 3}),
+        ("styles", {"styles": {"Conv2D": {"scale_z": 3}}}),
         ("collapse_rules", {"collapse_enabled": True, "collapse_rules": [{"selector": "Conv2D", "repeat_count": 2}]}),
     ],
 )
@@ -1023,6 +1024,12 @@ def test_edges_across_the_flow_reach_plain_boxes() -> None:
     boxes = [next(n for n in walk(solids(figure)[id_]) if isinstance(n, Outline)) for id_ in ("encoder", "decoder")]
     assert way[0][1] - max(y for _, y in boxes[0].points) < 5
     assert min(y for _, y in boxes[1].points) - way[-1][1] < 8
+
+
+def test_styles_alone_size_volumes_as_the_original_does() -> None:
+    path = MODELS / "branching" / "squeeze.json.gz"
+    drawn = [functional_view(path, node="volume", styles={"Conv2D": {"scale_z": scale}}) for scale in (1, 4)]
+    assert drawn[0].width < drawn[1].width
 
 
 @pytest.mark.parametrize("kind", [{"node": "volume"}, {"simple_text_visualization": True}])

@@ -22,7 +22,7 @@ from visualkeras_svg.views.functional.stairs import Flights, flights
 from visualkeras_svg.views.functional.strips import Strip, nearby, strips
 from visualkeras_svg.views.functional.tables import rows
 from visualkeras_svg.views.functional.tokens import folded, stacked
-from visualkeras_svg.views.functional.volumes import ASKED, parted
+from visualkeras_svg.views.functional.volumes import ASKED, in_styles, parted
 from visualkeras_svg.views.functional.wires import joined_by_states
 from visualkeras_svg.views.texts import Measure, captions
 
@@ -127,6 +127,7 @@ class Setting:
             "collapse_rules": view.collapse_enabled and view.collapse_rules,
             "show": view.show,
             "text_callable": view.text_callable is not None,
+            "styles": in_styles(self),
         }
         return (*(name for name, said in asked.items() if said), *sorted(view.given.intersection(ASKED)))
 

@@ -53,8 +53,14 @@ def units(setting: Setting, looks: Looks) -> Mapping[str, Unit]:
     if setting.way or setting.flights:
         return _levelled(setting, looks)
     shown = [strip for strip in setting.strips if strip.form != "operator"]
-    made = _as_asked(setting, shown) if setting.view.given.intersection(ASKED) else _to_scale(setting, shown)
+    asked = setting.view.given.intersection(ASKED) or in_styles(setting)
+    made = _as_asked(setting, shown) if asked else _to_scale(setting, shown)
     return {strip.head.id: _unit(strip, size, setting, looks) for strip, size in zip(shown, made, strict=True)}
+
+
+def in_styles(setting: Setting) -> bool:
+    """Whether the style of a layer says how its tensor is sized."""
+    return any(getattr(style, name) is not None for style in setting.styles.values() for name in SIZES)
 
 
 def _levelled(setting: Setting, looks: Looks) -> Mapping[str, Unit]:
