@@ -966,7 +966,7 @@ def test_words_that_were_asked_for_stand_on_followers_too() -> None:
 
 def test_a_page_is_as_high_as_it_may_be_to_the_last_tenth_of_a_millimetre() -> None:
     path = MODELS / "branching" / "transformer.json.gz"
-    for height in range(80, 90):
+    for height in (84, 85, 86):
         figure = functional_view(path, width="cvpr:full", max_height=f"{height}mm")
         assert figure.height <= height * MM
 
