@@ -31,6 +31,7 @@ BESIDE = 4 * PT
 
 
 def captions(net: Net, part: Part) -> Iterator[Label]:
+    """The captions of all columns."""
     for pillar, top in tops(net, part):
         yield from _set(net, pillar.column.captions, pillar.rect.center[0], top, pillar.column.id)
 
@@ -56,6 +57,7 @@ def depth(net: Net, lines: Sequence[Line]) -> float:
 
 
 def _set(net: Net, lines: Sequence[Line], x: float, top: float, owner: str) -> Iterator[Label]:
+    """Lines about that middle that begin at the top; where captions are turned, side by side."""
     type_ = net.type
     if not net.turned:
         for number, line in enumerate(lines):

@@ -10,7 +10,7 @@ from visualkeras_svg.geometry import PT, alike
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Card, Cell, Unit
 from visualkeras_svg.theme import NO_STYLE
-from visualkeras_svg.views.functional.plain import plain
+from visualkeras_svg.views.functional.plain import plains
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import SIGNS, Strip
 from visualkeras_svg.views.functional.tables import name
@@ -37,19 +37,18 @@ FEW_SHEETS = 3
 
 def cards(setting: Setting, looks: Looks) -> tuple[tuple[Card, ...], tuple[LayerNode, ...]]:
     """The cards of all strips, and the layers that are not named on them."""
+    if setting.view.simple_text_visualization:
+        return tuple(plains(setting, looks)), ()
     found: list[Card] = []
     untold: list[LayerNode] = []
     room = max(ROW, _widest(setting))
     solids = units(setting, looks) if setting.volume else {}
     for strip in setting.strips:
         solid = solids.get(strip.head.id)
-        if setting.view.simple_text_visualization:
-            found.append(plain(strip, setting, looks))
-            continue
         card, left = _volume(strip, solid, setting) if solid else _card(strip, setting, looks, room)
         found.append(card)
         untold += left
-    return tuple(found if setting.view.simple_text_visualization else _matched(found, setting)), tuple(untold)
+    return tuple(_matched(found, setting)), tuple(untold)
 
 
 def _widest(setting: Setting) -> float:

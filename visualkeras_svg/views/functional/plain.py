@@ -38,16 +38,22 @@ class Written:
     need: tuple[float, float]
 
 
-def plain(strip: Strip, setting: Setting, looks: Looks) -> Card:
+def plains(setting: Setting, looks: Looks) -> list[Card]:
+    """The boxes of all layers; upright ones of which no size is asked are equally long."""
+    written = [_written(strip.head, setting) for strip in setting.strips]
+    long = max((one.need[1] for one in written if one.turned), default=0.0)
+    return [_plain(*both, long, setting, looks) for both in zip(setting.strips, written, strict=True)]
+
+
+def _plain(strip: Strip, written: Written, long: float, setting: Setting, looks: Looks) -> Card:
     """The box of a layer, or of all that a rule found, as large as its style asks for, and at least as what it says."""
     node, style = strip.head, setting.styles[strip.head.id]
-    written = _written(node, setting)
     said = repeated(strip, setting)
     if setting.view.simple_text_label_mode == "below":
         said += _below(node, setting)
     if setting.says_calls(node):
         said.append(f"shared ×{setting.calls[node.layer]}")
-    size = _usual(node, setting) if style.box_size is None else style.box_size
+    size = _usual(written.turned, long, setting) if style.box_size is None else style.box_size
     asked = (size, style.box_min_size or (0.0, 0.0), written.need)
     cell = Cell(looks.of(node), written.lines, written.turned, members=(node.id,), script=written.script)
     return Card(
@@ -64,15 +70,12 @@ def plain(strip: Strip, setting: Setting, looks: Looks) -> Card:
     )
 
 
-def _usual(node: LayerNode, setting: Setting) -> tuple[float, float]:
-    """The size of a box of which nothing is asked: upright ones are equally long."""
+def _usual(turned: bool, long: float, setting: Setting) -> tuple[float, float]:
+    """The size of a box of which nothing is asked."""
     thick = setting.type.ascent + setting.type.descent + 2 * PADDING
     if setting.view.simple_text_label_mode == "below":
         return thick, 2 * thick
-    if not _is_turned(setting.styles[node.id]):
-        return thick, thick
-    turned = (one for one in setting.chosen.nodes if _is_turned(setting.styles[one.id]))
-    return thick, max(_written(one, setting).need[1] for one in turned)
+    return thick, long if turned else thick
 
 
 def _is_turned(style: Style) -> bool:
