@@ -54,13 +54,12 @@ class Setting:
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:
-        plain = self.view.simple_text_visualization
-        found = strips(self.chosen, self.frames)
-        if plain:
-            found = tuple(Strip((node,), "card") for node in self.chosen.nodes)
+        alone = self.view.simple_text_visualization
+        every = (Strip((node,), "card") for node in self.chosen.nodes)
+        found = tuple(every) if alone else strips(self.chosen, self.frames)
         if self.view.collapse_enabled:
             found = collapsed(found, rules(self.view.collapse_rules), nearby(self.chosen))
-        if plain:
+        if alone:
             return found
         if self.volume:
             found = parted(found)

@@ -23,10 +23,10 @@ _QUERIED = frozenset({"MultiHeadAttention", "Attention", "AdditiveAttention", "G
 def joined_by_states(chosen: Chosen) -> frozenset[str]:
     """The recurrent layers that give their last states to others, and those that begin with them."""
     nodes = {node.id: node for node in chosen.nodes}
-    return frozenset(end for flow in chosen.flows if _givesstates(flow, nodes) for end in (flow.source, flow.target))
+    return frozenset(end for flow in chosen.flows if _gives_states(flow, nodes) for end in (flow.source, flow.target))
 
 
-def _givesstates(flow: Tie, nodes: Mapping[str, LayerNode]) -> bool:
+def _gives_states(flow: Tie, nodes: Mapping[str, LayerNode]) -> bool:
     return _is_state(nodes[flow.source], flow.port) and role_of(nodes[flow.target]) == "recurrent" and flow.entry > 0
 
 
@@ -57,7 +57,7 @@ def wires(setting: Setting) -> Iterator[Wire]:
         state = _is_state(node, flow.port)
         told = state if role_of(target) == "recurrent" else target.id in keyed
         for tag in _tags(target, flow, told, setting):
-            flat, side = _givesstates(flow, nodes), flow.entry > 0 and tag is not None
+            flat, side = _gives_states(flow, nodes), flow.entry > 0 and tag is not None
             wire = Wire(connection, words, flow.port, tag, carried, flat, state, side=side)
             yield _styled(wire, setting.styles[node.id])
             words = None
