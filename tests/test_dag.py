@@ -364,3 +364,12 @@ def test_several_outputs_of_one_box_lead_straight_out() -> None:
     ends = [{across for _, across in way.points} for way in found.ways[1:]]
     assert [len(end) for end in ends] == [1, 1]
     assert abs(min(ends[0]) - min(ends[1])) == pytest.approx(20)
+
+
+def test_what_leads_from_the_same_to_the_same_stands_in_the_order_of_the_model() -> None:
+    module = [(0, 1), (1, 2), (0, 3), (0, 4), (0, 5), (2, 7), (3, 7), (4, 7), (5, 7)]
+    arcs = tuple(Arc(*pair) for pair in [*module, (0, 6), (7, 8), (6, 9), (8, 9)])
+    found = arrange(Graph((Box(10, 20),) * 10, arcs), Spacing())
+    twins = [found.spots[box].middle for box in (3, 4, 5)]
+    assert found.main.isdisjoint((3, 4, 5))
+    assert twins == sorted(twins)

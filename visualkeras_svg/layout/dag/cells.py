@@ -14,7 +14,18 @@ from itertools import combinations, pairwise
 from operator import itemgetter
 
 from visualkeras_svg.layout.dag.blocks import Block, at_ranks
-from visualkeras_svg.layout.dag.order import Cost, Order, Ordered, kicked, seeds, sifted, sown, tried, unshuffled
+from visualkeras_svg.layout.dag.order import (
+    Cost,
+    Order,
+    Ordered,
+    in_turn,
+    kicked,
+    seeds,
+    sifted,
+    sown,
+    tried,
+    unshuffled,
+)
 from visualkeras_svg.layout.dag.split import Ranked
 
 WAIST = 3
@@ -59,7 +70,7 @@ def ordered(ranked: Ranked, blocks: Sequence[Block], iterations: int | None = No
                 known[key] = _piece(cell, iterations)
             for number, place in zip(cell.own, known[key], strict=True):
                 keys[number] = place
-    return keys
+    return in_turn(ranked, blocks, keys)
 
 
 def part_of(ranked: Ranked, blocks: Sequence[Block], rows: Sequence[Sequence[int]], first: int, last: int) -> Cell:

@@ -242,6 +242,20 @@ def unshuffled(ranked: Ranked, blocks: Sequence[Block], keys: list[float]) -> li
     return found.keys if found.stretch() <= stretch else keys
 
 
+def in_turn(ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float]) -> list[float]:
+    """The order in which blocks that lead from the same to the same stand as in the model."""
+    found = list(keys)
+    twins: dict[tuple[object, ...], list[int]] = {}
+    for number, block in enumerate(blocks):
+        if not block.main and block.vertices[0] < ranked.boxes:
+            ends = frozenset(ranked.before[block.vertices[0]]), frozenset(ranked.after[block.vertices[-1]])
+            twins.setdefault((block.first, block.last, *ends), []).append(number)
+    for numbers in twins.values():
+        for number, key in zip(numbers, sorted(found[number] for number in numbers), strict=True):
+            found[number] = key
+    return found
+
+
 def sifted(found: Order, iterations: int | None = None) -> Ordered:
     """Sift all blocks, in so many rounds at most, and count what crosses still."""
     crossings = found.crossings()
