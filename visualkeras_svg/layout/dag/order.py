@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, combinations, pairwise
 from random import Random
 
 from visualkeras_svg.layout.dag.blocks import Block, at_ranks
@@ -243,7 +243,7 @@ def unshuffled(ranked: Ranked, blocks: Sequence[Block], keys: list[float]) -> li
 
 
 def in_turn(ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float]) -> list[float]:
-    """The order in which blocks that lead from the same to the same stand as in the model."""
+    """The order in which blocks that lead from the same to the same stand as in the model, or the other way about."""
     found = list(keys)
     twins: dict[tuple[object, ...], list[int]] = {}
     for number, block in enumerate(blocks):
@@ -251,7 +251,9 @@ def in_turn(ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float]) -> l
             ends = frozenset(ranked.before[block.vertices[0]]), frozenset(ranked.after[block.vertices[-1]])
             twins.setdefault((block.first, block.last, *ends), []).append(number)
     for numbers in twins.values():
-        for number, key in zip(numbers, sorted(found[number] for number in numbers), strict=True):
+        own = [found[number] for number in numbers]
+        falls = sum((one > other) - (one < other) for one, other in combinations(own, 2)) > 0
+        for number, key in zip(numbers, sorted(own, reverse=falls), strict=True):
             found[number] = key
     return found
 
