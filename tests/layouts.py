@@ -89,7 +89,7 @@ def dot(
     inch = 72.0
     lines = [
         f"digraph {{ rankdir={'TB' if down else 'LR'}; splines=polyline; nodesep={NODE / inch}; ranksep={RANK / inch};",
-        'node [shape=box, fixedsize=true, label=""];',
+        'node [shape=box, fixedsize=true, label=""]; edge [dir=none];',  # a line ends before its arrowhead
     ]
     lines += [f"n{number} [width={w / inch}, height={h / inch}];" for number, (w, h) in enumerate(sizes)]
     for rank in range(max(ranks, default=-1) + 1):

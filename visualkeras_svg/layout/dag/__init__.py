@@ -5,12 +5,12 @@ Each pass is a module that says what must hold before it and what holds after. T
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from visualkeras_svg.layout.dag.balance import balanced
-from visualkeras_svg.layout.dag.blocks import Block, blocks_of, spines
+from visualkeras_svg.layout.dag.blocks import Block, blocks_of, main_paths, spines
 from visualkeras_svg.layout.dag.cells import ordered
 from visualkeras_svg.layout.dag.frames import Held, gathered, held, rectangles
 from visualkeras_svg.layout.dag.graph import Arc, Arrangement, Box, Frame, Graph, Keys, Orders, Spacing, Spot, Way
@@ -61,8 +61,8 @@ class Sequenced:
     crossings: int
 
 
-FEW = 400
-"""A graph of so many vertices is ordered without shared trunks too, where arcs cross."""
+FEW, PATHS = 400, 8
+"""A graph of so many vertices is ordered without shared trunks too, and about so many main paths, where arcs cross."""
 
 
 def arrange(graph: Graph, spacing: Spacing, align_merges: bool = False, known: Keys = ()) -> Arrangement:
@@ -89,12 +89,9 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     if any(arc.flat for arc in graph.arcs):
         graph = replace(graph, arcs=tuple(flattened(len(graph.boxes), graph.arcs)))
     narrow, graph = graph, roomy(graph, spacing)
-    ranks = rank(len(graph.boxes), graph.arcs, align_merges)
-    ranks = _early(graph, ranks)
-    best = _sequence(graph, ranks, spacing, known, shared=True)
-    if best.crossings and len(best.ranked.ranks) <= FEW:
-        best = min(best, _sequence(graph, ranks, spacing, known, shared=False), key=lambda one: one.crossings)
+    best = _sequence(graph, spacing, align_merges, known)
     ranked, within, blocks, keys, sides = best.ranked, best.within, best.blocks, best.keys, best.sides
+    ranks = ranked.ranks[: len(graph.boxes)]
     middles = position(graph, ranked, blocks, keys, spacing, within, spines(ranked, blocks, sides))
     middles = balanced(graph, ranked, middles, within)
     parted = _parted(graph, ranked, middles)
@@ -113,26 +110,42 @@ def _arrange(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys = (
     ]
     main = frozenset(v for block in blocks if block.main for v in block.vertices if v < len(graph.boxes))
     ends = [(start, start + long) for start, long in zip(starts, thick, strict=False)]
-    plain = Arrangement(tuple(spots), tuple(ways), tuple(ranks), best.crossings, main, keys=(tuple(keys),))
+    plain = Arrangement(tuple(spots), tuple(ways), ranks, best.crossings, main, keys=(tuple(keys),))
     made = tucked(graph, plain, ends, within.spans, spacing)
     frames = rectangles(within, graph.arcs, made.found.spots, made.found.ways, ranks, middles, made.ends)
     return replace(made.found, frames=tuple(frames))
 
 
-def _sequence(graph: Graph, ranks: Sequence[int], spacing: Spacing, known: Keys, shared: bool) -> Sequenced:
-    """Blocks in an order with few crossings: one that is ``known``, or a new one."""
-    ranked = split(ranks, graph.arcs, shared)
-    within = held(graph, ranked, spacing)
-    aside = {number for number, box in enumerate(graph.boxes) if box.aside}
-    sides = _sides(graph, ranked)
-    blocks = blocks_of(ranked, within.homes, within.spans, aside, sides)
-    if known and len(known[0]) == len(blocks):
-        keys = list(known[0])
-    else:
-        keys = ordered(ranked, blocks, spacing.iterations)
+def _sequence(graph: Graph, spacing: Spacing, align_merges: bool, known: Keys) -> Sequenced:
+    """Blocks in an order that is known, or else in the one with fewest crossings."""
+    if known:
+        for one in _blocked(graph, spacing, align_merges):
+            if [not key for key in known[0]] == [block.main for block in one.blocks]:
+                return _crossed(one, list(known[0]))
+    tried: list[Sequenced] = []
+    for one in _blocked(graph, spacing, align_merges):
+        keys = ordered(one.ranked, one.blocks, spacing.iterations)
         if graph.frames:
-            keys = gathered(keys, blocks, within.homes)
-    return Sequenced(ranked, within, blocks, keys, sides, Order(ranked, blocks, keys).crossings())
+            keys = gathered(keys, one.blocks, one.within.homes)
+        tried.append(_crossed(one, keys))
+        if not tried[-1].crossings or len(one.ranked.ranks) > FEW:
+            break
+    return min(tried, key=lambda one: one.crossings)
+
+
+def _crossed(one: Sequenced, keys: Sequence[float]) -> Sequenced:
+    return replace(one, keys=keys, crossings=Order(one.ranked, one.blocks, keys).crossings())
+
+
+def _blocked(graph: Graph, spacing: Spacing, align_merges: bool) -> Iterator[Sequenced]:
+    """The ways to put vertices into blocks: with shared trunks, without, with other main paths as long, less late."""
+    aside = {number for number, box in enumerate(graph.boxes) if box.aside}
+    for late, shared in ((True, True), (True, False), (False, False)):
+        ranked = split(_early(graph, rank(len(graph.boxes), graph.arcs, align_merges, late)), graph.arcs, shared)
+        within = held(graph, ranked, spacing)
+        sides = _sides(graph, ranked)
+        for path in islice(main_paths(ranked, within.homes, within.spans, aside, sides), 1 if shared else PATHS):
+            yield Sequenced(ranked, within, blocks_of(ranked, within.homes, set(path)), (), sides, 0)
 
 
 def _early(graph: Graph, ranks: list[int]) -> list[int]:

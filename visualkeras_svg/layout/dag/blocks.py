@@ -6,7 +6,7 @@ model, which stays in the middle.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from visualkeras_svg.layout.dag.split import Ranked
@@ -26,20 +26,11 @@ class Block:
         return self.first + len(self.vertices) - 1
 
 
-def blocks_of(
-    ranked: Ranked,
-    homes: Sequence[tuple[int, ...]] = (),
-    spans: Sequence[tuple[int, int]] = (),
-    aside: Set[int] = frozenset(),
-    sides: Set[tuple[int, int]] = frozenset(),
-) -> tuple[Block, ...]:
+def blocks_of(ranked: Ranked, homes: Sequence[tuple[int, ...]], main: Set[int]) -> tuple[Block, ...]:
     """The blocks, in the order of their first vertices; none reaches from one home into another.
 
-    ``homes`` are the frames that hold each vertex, ``spans`` the first and the last rank of each frame, ``aside`` the
-    boxes that the main path avoids, and ``sides`` the pairs of vertices between which it does not run.
+    ``homes`` are the frames that hold each vertex, ``main`` the vertices of the main path.
     """
-    homes = homes or [()] * len(ranked.ranks)
-    main = set(main_path(ranked, homes, spans, aside, sides))
     found = []
     for vertex in range(len(ranked.ranks)):
         if _continues(ranked, homes, vertex):
@@ -56,31 +47,50 @@ def _continues(ranked: Ranked, homes: Sequence[tuple[int, ...]], vertex: int) ->
     return len(above) == 1 and len(ranked.after[above[0]]) == 1 and homes[above[0]] == homes[vertex]
 
 
-def main_path(
+def main_paths(
     ranked: Ranked,
-    homes: Sequence[tuple[int, ...]] = (),
-    spans: Sequence[tuple[int, int]] = (),
+    homes: Sequence[tuple[int, ...]],
+    spans: Sequence[tuple[int, int]],
     aside: Set[int] = frozenset(),
     sides: Set[tuple[int, int]] = frozenset(),
-) -> list[int]:
-    """The way from an input to an output over most boxes; of equal ones the one in the middle.
+) -> Iterator[list[int]]:
+    """The ways from an input to an output over most boxes, the one in the middle first, then those over other boxes.
 
-    It is straight, and so it passes from frame to frame only where the one ends before the other begins.
+    Each is straight, and so it passes from frame to frame only where the one ends before the other begins. ``homes``
+    are the frames that hold each vertex, ``spans`` the first and the last rank of each frame, ``aside`` the boxes that
+    the main path avoids, and ``sides`` the pairs of vertices between which it does not run.
     """
     order = sorted(range(len(ranked.ranks)), key=lambda v: ranked.ranks[v])
     before = [
-        [v for v in near if (v, vertex) not in sides and (not homes or _may_pass(v, vertex, ranked, homes, spans))]
+        [v for v in near if (v, vertex) not in sides and _may_pass(v, vertex, ranked, homes, spans)]
         for vertex, near in enumerate(ranked.before)
     ]
-    best = _ways(order, before, [-1 if v in aside else int(v < ranked.boxes) for v in range(len(order))])
+    counts = [-1 if v in aside else int(v < ranked.boxes) for v in range(len(order))]
+    into = _ways(order, before, counts)
     ends = [vertex for vertex in order if not ranked.after[vertex]]
-    most = max((found for found, _ in best), default=0)
-    vertex = _longest(ends if any(best[end][0] == most for end in ends) else order, best)
+    most = max((found for found, _ in into), default=0)
+    path = _back(_longest(ends if any(into[end][0] == most for end in ends) else order, into), into)[::-1]
+    yield path
+    after: list[list[int]] = [[] for _ in order]
+    for vertex, near in enumerate(before):
+        for other in near:
+            after[other].append(vertex)
+    onward = _ways(order[::-1], after, counts)
+    met = set(path)
+    for vertex in range(ranked.boxes):
+        if vertex not in met and into[vertex][0] + onward[vertex][0] - counts[vertex] == most:
+            path = [*_back(vertex, into)[:0:-1], *_back(vertex, onward)]
+            met.update(path)
+            yield path
+
+
+def _back(vertex: int, best: Sequence[tuple[int, int]]) -> list[int]:
+    """The longest way to a vertex, from its end."""
     path = []
     while vertex >= 0:
         path.append(vertex)
         vertex = best[vertex][1]
-    return path[::-1]
+    return path
 
 
 def _longest(vertices: Iterable[int], best: Sequence[tuple[int, int]]) -> int:

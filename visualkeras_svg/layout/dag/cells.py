@@ -14,12 +14,12 @@ from itertools import combinations, pairwise
 from operator import itemgetter
 
 from visualkeras_svg.layout.dag.blocks import Block, at_ranks
+from visualkeras_svg.layout.dag.kick import kicked
 from visualkeras_svg.layout.dag.order import (
     Cost,
     Order,
     Ordered,
     in_turn,
-    kicked,
     seeds,
     sifted,
     sown,

@@ -11,7 +11,7 @@ tries is counted, never timed, so that equal graphs are drawn alike.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, combinations, pairwise
 from random import Random
 
@@ -24,16 +24,12 @@ ROUNDS = 12
 """Sifting ends after so many rounds at the latest."""
 RESTARTS, WORK = 16, 3000
 """Seeds by chance: so many, or fewer where they would have more blocks than that in all."""
-TRIES, LEAST = 80, 14
-"""Kicks end after so many in a row without gain; graphs of few and of very many blocks have the least."""
 SEED = 2
 """Where chance begins."""
 Cost = tuple[int, int]
 """Crossings, and how far arcs run aside in all, in places on ranks."""
 Ordered = tuple[list[float], Cost]
 """The key of each block, and what the order costs."""
-WINDOWS = (1, 3, 8)
-"""How many ranks around a kick are sifted."""
 
 
 class Order:
@@ -195,34 +191,6 @@ def tried(ranked: Ranked, blocks: Sequence[Block]) -> Iterator[Ordered]:
         yield sifted(found)
 
 
-def kicked(ranked: Ranked, blocks: Sequence[Block], keys: Sequence[float], crossings: int) -> list[float]:
-    """The best order that moving blocks at random finds; one that is no worse is kept to go on from.
-
-    It ends when nothing was gained for long.
-    """
-    found = Order(ranked, blocks, keys)
-    best = list(keys)
-    chance: Callable[[], float] = Random(SEED).random
-    counts = [found.crossings_after(rank) for rank in range(len(found.rows) - 1)]
-    count = len(found.blocks)
-    idle, tries = 0, LEAST if count <= WORK // RESTARTS else min(TRIES, max(LEAST, 60_000 // count))
-    while crossings and idle < tries:
-        hot = [rank for rank, count in enumerate(counts) if count]
-        kept = list(found.keys)
-        gained = _disturb(found, hot[int(chance() * len(hot))], chance)
-        idle = 0 if gained > 0 else idle + 1
-        if gained < 0:
-            found.keys = kept
-            continue
-        crossings -= gained
-        moved = [block for block, old, new in zip(found.blocks, kept, found.keys, strict=True) if old != new]
-        for rank in {r for block in moved for r in range(max(block.first - 1, 0), min(block.last + 1, len(counts)))}:
-            counts[rank] = found.crossings_after(rank)
-        found.settle()
-        best = list(found.keys) if gained else best
-    return best
-
-
 def unshuffled(ranked: Ranked, blocks: Sequence[Block], keys: list[float]) -> list[float]:
     """The order in which inputs stand as the model takes them, where that adds no crossings and makes no arc longer."""
     found = Order(ranked, blocks, keys)
@@ -348,24 +316,3 @@ def _visited(near: Sequence[Sequence[int]], starts: Iterable[int]) -> list[int]:
                 count += 1
                 waiting += reversed(near[vertex])
     return time
-
-
-def _disturb(found: Order, rank: int, chance: Callable[[], float]) -> int:
-    """Move one to three blocks near a rank, sift around it; the crossings saved, negative where there are more."""
-    near = [n for n in dict.fromkeys(found.rows[rank] + found.rows[rank + 1]) if not found.blocks[n].main]
-    gained = 0
-    for _ in range(1 + int(chance() * 3)):
-        if not near:
-            break
-        number = near[int(chance() * len(near))]
-        beside, costs, here = found.places(number)
-        place = int(chance() * len(costs))
-        key = found.between(number, beside, place) if beside else None
-        if key is not None:
-            found.keys[number] = key
-            gained += costs[here] - costs[place]
-    reach = WINDOWS[int(chance() * len(WINDOWS))]
-    window = found.rows[max(0, rank - reach + 1) : rank + reach + 1]
-    for number in dict.fromkeys(number for row in window for number in row):
-        gained += found.sift(number)
-    return gained

@@ -19,8 +19,11 @@ FAR, MANY = 4, 3
 """So many branches with more spare ranks than that are many, and far."""
 
 
-def rank(count: int, arcs: Sequence[Arc], align_merges: bool = False) -> list[int]:
-    """The rank of each box of a connected graph, from 0; the two ends of a flat arc have one."""
+def rank(count: int, arcs: Sequence[Arc], align_merges: bool = False, late: bool = True) -> list[int]:
+    """The rank of each box of a connected graph, from 0; the two ends of a flat arc have one.
+
+    Unless ``late``, it is the first of the shortest rankings that is found, not the latest.
+    """
     if any(arc.flat for arc in arcs):
         homes, firsts = _merged(count, arcs)
         whole = [
@@ -28,7 +31,7 @@ def rank(count: int, arcs: Sequence[Arc], align_merges: bool = False) -> list[in
             for a in arcs
             if homes[a.source] != homes[a.target]
         ]
-        ranks = rank(len(firsts), whole, align_merges)
+        ranks = rank(len(firsts), whole, align_merges, late)
         return [ranks[home] for home in homes]
     if align_merges:
         arcs = _heavier(count, arcs)
@@ -40,7 +43,7 @@ def rank(count: int, arcs: Sequence[Arc], align_merges: bool = False) -> list[in
     tree = Tree(len(kept) + nets, counted)
     tree.improve()
     ranks = [0] * count
-    for box, found in zip(kept, tree.latest(), strict=False):
+    for box, found in zip(kept, tree.latest() if late else tree.ranks, strict=False):
         ranks[box] = found
     early = _far_from(spans, ranks)
     for span in spans:
