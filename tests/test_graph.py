@@ -21,7 +21,9 @@ from visualkeras_svg.geometry import PT, around
 from visualkeras_svg.model import Port
 from visualkeras_svg.scene import Circle, Group, Polygon, Text, bounds, walk
 from visualkeras_svg.scene import Path as Stroke
+from visualkeras_svg.views.chosen import choose
 from visualkeras_svg.views.graph.draw import NO_WEIGHTS
+from visualkeras_svg.views.graph.repeats import pieces
 from visualkeras_svg.views.graph.units import drawn
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
@@ -311,3 +313,28 @@ def test_captions_stand_under_the_name_of_an_output_between() -> None:
     name = next(text for text in texts(figure) if text.text == "code")
     titles = [text for text in texts(figure) if text.text == "Dense"]
     assert all(title.at[1] - title.ascent > name.at[1] for title in titles[1:])
+
+
+def nested(name: str, *layers: keras.layers.Layer) -> keras.Model:
+    return keras.Sequential([keras.Input((16,)), *layers], name=name)
+
+
+def test_only_equal_nested_models_are_drawn_as_one() -> None:
+    dense, norm = keras.layers.Dense, keras.layers.LayerNormalization
+    x = keras.Input((16,))
+    unlike = nested("encoder_1", norm(), dense(16)), nested("encoder_2", dense(16), dense(16))
+    renamed = nested("encoder", dense(16)), nested("decoder", dense(16))
+    alike = nested("encoder_1", norm(), dense(16)), nested("encoder_2", norm(), dense(16))
+    for (one, other), together in ((unlike, False), (renamed, False), (alike, True)):
+        said = lines(graph_view(keras.Model(x, dense(3)(other(one(x)))), repeats=True))
+        assert ("×2" in said) is together
+        assert (other.name in said) is not together
+
+
+def test_many_repeated_pieces_are_found_without_recursion() -> None:
+    x = start = keras.Input((4,))
+    for number in range(400):
+        x = keras.layers.Dropout((1 + number) / 1000)(keras.layers.Dense(4)(x))
+        x = keras.layers.Dropout((1 + number) / 1000)(keras.layers.Dense(4)(x))
+    found = pieces(choose(read_model(keras.Model(start, x)), None, None))
+    assert [piece.times for piece in found] == [1, *[2] * 400]

@@ -84,3 +84,38 @@ def test_a_wrapper_around_a_model_says_its_name() -> None:
     graph = read_model(keras.Model(words, layers.TimeDistributed(plain, name="again")(x)))
     said = [(wording.class_words(node), wording.all_arguments(node)) for node in graph.nodes[1:]]
     assert said == [("TimeDistributed(encoder)", "encoder"), ("TimeDistributed(Sequential)", "Sequential")]
+
+
+OPERATIONS: list[tuple[Any, str]] = [
+    (lambda x: keras.ops.pad(x, [[0, 0], [1, 2], [3, 3]], mode="reflect"), "0, (1, 2), 3, reflect"),
+    (lambda x: keras.ops.pad(x, 1, constant_values=2.0), "1 of 2"),
+    (lambda x: keras.ops.mean(x, axis=(1, 2), keepdims=True), "axis 1, 2, keepdims"),
+    (lambda x: keras.ops.sum(x, axis=-1), "axis −1"),
+    (lambda x: keras.ops.transpose(x, (0, 2, 1)), "0, 2, 1"),
+    (lambda x: keras.ops.clip(x, 0, 6), "0 to 6"),
+    (lambda x: keras.ops.softmax(x, axis=1), "axis 1"),
+    (lambda x: keras.ops.softmax(x), ""),
+    (lambda x: keras.ops.leaky_relu(x, 0.1), "0.1"),
+    (lambda x: keras.ops.repeat(x, 2, axis=1), "×2, axis 1"),
+    (lambda x: keras.ops.einsum("abc,adc->abd", x, x), "abc,adc→abd"),
+    (lambda x: keras.ops.argmax(x, axis=-1), "axis −1"),
+    (lambda x: keras.ops.expand_dims(x, -1), "axis −1"),
+    (lambda x: keras.ops.reshape(x, (-1, 4, 8)), ""),
+    (lambda x: keras.ops.matmul(x, keras.ops.transpose(x, (0, 2, 1))), ""),
+    (lambda x: x[:, 0], "[:, 0]"),
+    (lambda x: x[..., 1:3], "[..., 1:3]"),
+    (lambda x: x[:, None, ::2], "[:, None, ::2]"),
+]
+
+
+@pytest.mark.parametrize(("operate", "words"), OPERATIONS)
+def test_a_card_says_how_an_operation_works_and_a_file_what_shape_it_gives(
+    operate: Any, words: str, tmp_path: Path
+) -> None:
+    x = keras.Input((4, 8))
+    model = keras.Model(x, operate(x))
+    model.save(tmp_path / "model.keras")
+    live, read = (read_model(source).nodes[-1] for source in (model, tmp_path / "model.keras"))
+    assert wording.all_arguments(live) == wording.all_arguments(read) == words
+    if live.type not in ("Pad", "Repeat", "Einsum"):  # these are told by the call that takes them
+        assert read.output == live.output

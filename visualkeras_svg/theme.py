@@ -34,7 +34,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("recurrent", r"LSTM|GRU|RNN|Bidirectional|Recurrent"),
     ("depthwise", r"^Depthwise|DepthwiseConv"),
     ("merge", r"^(Add|Subtract|Multiply|Average|Maximum|Minimum|Concatenate|Dot|Merge|[HV]?[Ss]tack)$"),
-    ("normalization", r"Normali[sz]ation|Norm$"),
+    ("normalization", r"Normali[sz]ation|[a-z]Norm$"),
     ("other", r"Dropout|GaussianNoise|ActivityRegularization"),
     ("pooling", r"Pool"),
     ("embedding", r"Embedding"),

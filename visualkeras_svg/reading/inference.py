@@ -10,6 +10,7 @@ from visualkeras_svg.model import ModelGraph, Shape, TensorSpec
 from visualkeras_svg.reading.calls import Call, CallKey, LayerRecord, Source
 from visualkeras_svg.reading.classes import COUNTS_ITEMS, MOVES_DATA
 from visualkeras_svg.reading.entries import LayerEntry
+from visualkeras_svg.reading.operations import PLACES, taken
 from visualkeras_svg.reading.parameters import ALL_TRAINABLE, UNKNOWN, Count, count_parameters, frozen_count, is_altered
 from visualkeras_svg.reading.references import as_shape, constant_shapes, flags_of
 from visualkeras_svg.reading.shapes import operation_shapes, output_shapes
@@ -36,7 +37,7 @@ def infer(
         inputs = [_port(outputs[key], port) for key, port in call.data]
         if entry.position not in records:
             records[entry.position] = _completed(entry, inputs, read_nested)
-        made = _made(entry, records[entry.position], inputs, call.number)
+        made = _made(entry, records[entry.position], inputs, call)
         made += [TensorSpec(None)] * (ports.get(call.key, 0) - len(made))
         outputs[call.key] = tuple(
             _best(spec, recorded.get((call.key, port)), hints.get((call.key, port))) for port, spec in enumerate(made)
@@ -86,7 +87,7 @@ def _rule_inputs(entry: LayerEntry, inputs: Sequence[TensorSpec]) -> list[Shape]
     return entry.named_shapes or (shapes if len(shapes) == len(inputs) else [])
 
 
-def _made(entry: LayerEntry, record: LayerRecord, inputs: Sequence[TensorSpec], number: int) -> list[TensorSpec]:
+def _made(entry: LayerEntry, record: LayerRecord, inputs: Sequence[TensorSpec], call: Call) -> list[TensorSpec]:
     """What the rules say that a call gives."""
     if record.inner is not None:
         inner = record.inner
@@ -95,23 +96,26 @@ def _made(entry: LayerEntry, record: LayerRecord, inputs: Sequence[TensorSpec], 
         shape = as_shape(entry.config.get("batch_shape") or entry.config.get("batch_input_shape"))
         return [TensorSpec(shape, entry.compute_dtype)]
     dtype = _dtype(entry, inputs)
-    shapes = _made_shapes(entry, _rule_inputs(entry, inputs), number)
+    shapes = _made_shapes(entry, _rule_inputs(entry, inputs), call)
     made = [TensorSpec(as_shape(shape), dtype) for shape in shapes]
-    if entry.is_operation and entry.record.kinds[0] == "TopK":
-        made[1:] = [replace(spec, dtype="int32") for spec in made[1:]]  # the places of the values
+    if entry.is_operation and entry.record.kinds[0] in PLACES:
+        first = PLACES[entry.record.kinds[0]]
+        made[first:] = [replace(spec, dtype="int32") for spec in made[first:]]
     return made
 
 
-def _made_shapes(entry: LayerEntry, shapes: list[Shape], number: int) -> list[Shape | None]:
+def _made_shapes(entry: LayerEntry, shapes: list[Shape], call: Call) -> list[Shape | None]:
     kind = entry.record.kinds[0]
-    calls = entry.item.get("inbound_nodes") or [None]
+    given = (entry.item.get("inbound_nodes") or [None])[call.number]
+    if kind == "GetItem":
+        return [taken(shapes[0], str(call.operands[1])) if shapes and len(call.operands) == 2 else None]
     if entry.is_operation:
-        constants = constant_shapes(calls[number])
+        constants = constant_shapes(given)
         return [None] if constants is None else operation_shapes(kind, entry.config, [*shapes, *constants])
-    if entry.known_class == "ReversibleEmbedding" and flags_of(calls[number]).get("reverse") is True:
+    if entry.known_class == "ReversibleEmbedding" and flags_of(given).get("reverse") is True:
         return [(*shapes[0][:-1], entry.config.get("input_dim"))] if shapes else [None]
     made = output_shapes(entry.known_class, entry.config, shapes)
-    if flags_of(calls[number]).get("return_attention_scores") is True:
+    if flags_of(given).get("return_attention_scores") is True:
         made += [_scores(entry, shapes)]
     return made
 

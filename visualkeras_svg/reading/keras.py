@@ -80,7 +80,7 @@ def _call(record: LayerRecord, number: int, node: Any, found: dict[int, tuple[in
     tensors = tuple(node.output_tensors)
     view = partial(_view, node.operation, tensors)
     outputs = tuple(spec_of(tensor) for tensor in tensors)
-    given = operands([*arguments.args, *arguments.kwargs.values()]) if OPERATION in record.kinds else ()
+    given = operands(arguments.args, arguments.kwargs) if OPERATION in record.kinds else ()
     return Call(record, number, tuple(data), tuple(masks), outputs, view, arguments.kwargs, given)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from visualkeras_svg.reading.references import is_triple
@@ -19,7 +20,7 @@ _ENDS = ("start", "stop", "step")
 def operands_of(call: Any) -> tuple[Operand, ...]:
     """The operands of a call in a model configuration; none where one of them is no tensor, number or part."""
     if isinstance(call, Mapping):
-        return operands([*call.get("args", []), *(call.get("kwargs") or {}).values()])
+        return operands(call.get("args", []), call.get("kwargs") or {})
     if not isinstance(call, list):
         return ()
     items = [call] if call and isinstance(call[0], str) else call
@@ -29,14 +30,15 @@ def operands_of(call: Any) -> tuple[Operand, ...]:
             return ()
         keyed = item[3] if len(item) > 3 and isinstance(item[3], Mapping) else {}
         found.append(item[2] if item[0] == _CONSTANT else _TENSOR)
-        found += [_TENSOR if is_triple(value) else value for name, value in keyed.items() if name != "name"]
+        given = [value for name, value in keyed.items() if name != "name" and value is not None]
+        found += [_TENSOR if is_triple(value) else value for value in given]
     return operands(found)
 
 
-def operands(values: Iterable[Any]) -> tuple[Operand, ...]:
-    """The operands of a call; none where one of them is no tensor, number or part."""
+def operands(values: Iterable[Any], named: Mapping[str, Any] = MappingProxyType({})) -> tuple[Operand, ...]:
+    """The operands of a call, those by name if they are given; none where one of them is no tensor, number or part."""
     try:
-        return tuple(_operand(value) for value in values)
+        return tuple(_operand(value) for value in (*values, *(value for value in named.values() if value is not None)))
     except ValueError:
         return ()
 

@@ -6,13 +6,12 @@ A rule says only what is certain: where the outcome hangs on something unknown, 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from math import prod
-from typing import Any
 
 from visualkeras_svg.model import Shape
 from visualkeras_svg.reading import recurrence, windows
 from visualkeras_svg.reading.classes import ELEMENTWISE, KEEPS_SHAPE, MERGES
+from visualkeras_svg.reading.operations import OPERATIONS, broadcast, common
 from visualkeras_svg.reading.recurrence import Rule, Shapes
 from visualkeras_svg.reading.windows import Config, known
 
@@ -30,54 +29,18 @@ def operation_shapes(kind: str, config: Config, inputs: Sequence[Shape]) -> Shap
     if not inputs:
         return [None]
     if kind in ELEMENTWISE:
-        return [_broadcast(inputs)]
-    rule = OPERATIONS.get(kind)
+        return [broadcast(inputs)]
+    rule = _concatenate if kind == "Concatenate" else OPERATIONS.get(kind)
     return [None] if rule is None else rule(config, inputs)
-
-
-def _stack(config: Config, inputs: Sequence[Shape]) -> Shapes:
-    rank = len(inputs[0])
-    axis = int(config.get("axis", 0)) % (rank + 1)
-    shape = [_common([given[n] for given in inputs]) for n in range(rank)]
-    return [(*shape[:axis], len(inputs), *shape[axis:])]
-
-
-def _split(config: Config, inputs: Sequence[Shape]) -> Shapes:
-    shape, where = inputs[0], config["indices_or_sections"]
-    axis = int(config.get("axis", 0)) % len(shape)
-    length = known(shape[axis])
-    if isinstance(where, int):
-        parts: list[int | None] = [None if length is None else length // max(where, 1)] * min(where, MOST_PARTS)
-    else:
-        ends = [0, *(int(index) for index in where[:MOST_PARTS])]
-        parts = [max(end - start, 0) for start, end in pairwise(ends)]
-        parts.append(None if length is None else max(length - ends[-1], 0))
-    return [(*shape[:axis], part, *shape[axis + 1 :]) for part in parts] or [None]
-
-
-def _top(config: Config, inputs: Sequence[Shape]) -> Shapes:
-    return [(*inputs[0][:-1], int(config["k"]))] * 2
 
 
 def _single(change: Callable[[Config, Shape], Shape | None]) -> Rule:
     return lambda config, inputs: [change(config, inputs[0])]
 
 
-def _broadcast(inputs: Sequence[Shape]) -> Shape | None:
-    rank = max(len(shape) for shape in inputs)
-    padded = [(1,) * (rank - len(shape)) + tuple(shape) for shape in inputs]
-    return tuple(_common(lengths) for lengths in zip(*padded, strict=True))
-
-
-def _common(lengths: Sequence[Any]) -> int | None:
-    wide = [length for length in lengths if length != 1]
-    numbers = [length for length in wide if length is not None]
-    return numbers[0] if numbers else (None if wide else 1)
-
-
 def _merge(_config: Config, inputs: Sequence[Shape]) -> Shapes:
     ranks = {len(shape) for shape in inputs}
-    return [_broadcast(inputs) if len(ranks) == 1 else None]
+    return [broadcast(inputs) if len(ranks) == 1 else None]
 
 
 def _concatenate(config: Config, inputs: Sequence[Shape]) -> Shapes:
@@ -85,7 +48,7 @@ def _concatenate(config: Config, inputs: Sequence[Shape]) -> Shapes:
     axis = int(config.get("axis", -1)) % rank
     parts = [known(shape[axis]) for shape in inputs]
     total = None if None in parts else sum(part for part in parts if part is not None)
-    shape = [_common([given[n] for given in inputs]) for n in range(rank)]
+    shape = [common([given[n] for given in inputs]) for n in range(rank)]
     shape[axis] = total
     return [tuple(shape)]
 
@@ -252,9 +215,3 @@ RULES: dict[str, Rule] = {
     "StringLookup": _single(_look_up),
     "IntegerLookup": _single(_look_up),
 }
-
-MOST_PARTS = 10_000
-"""More parts than any tensor is split into."""
-
-OPERATIONS: dict[str, Rule] = {"Stack": _stack, "Concatenate": _concatenate, "Split": _split, "TopK": _top}
-"""Operations that are not elementwise."""

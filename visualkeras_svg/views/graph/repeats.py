@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from visualkeras_svg.model import LayerNode
+from visualkeras_svg.model import LayerNode, ModelGraph
 from visualkeras_svg.views.chosen import Chosen
 
 
@@ -48,32 +49,62 @@ def _chains(chosen: Chosen) -> list[list[LayerNode]]:
 
 
 def _of_chain(chain: Sequence[LayerNode]) -> list[Piece]:
-    best = max(
-        (
-            (saved, -length, -start)
-            for length in range(1, len(chain) // 2 + 1)
-            for start in range(len(chain) - 2 * length + 1)
-            if (saved := length * (_times(chain, start, length) - 1))
-        ),
-        default=None,
-    )
-    if best is None:
-        return [Piece((node,)) for node in chain]
-    length, start = -best[1], -best[2]
-    times = _times(chain, start, length)
-    parts = [tuple(chain[start + k * length : start + (k + 1) * length]) for k in range(times)]
-    before, after = chain[:start], chain[start + times * length :]
-    return [*_of_chain(before), Piece(parts[0], tuple(parts[1:])), *_of_chain(after)]
+    kinds: list[tuple[object, ...]] = []
+    made = []
+    for node in chain:
+        kind = _made(node)
+        if kind not in kinds:
+            kinds.append(kind)
+        made.append(kinds.index(kind))
+    found, waiting = [], [(0, len(chain))]
+    while waiting:
+        first, end = waiting.pop()
+        length, start, times = _best(made[first:end])
+        start += first
+        if not times:
+            found += [Piece((node,)) for node in chain[first:end]]
+            continue
+        parts = [tuple(chain[start + k * length : start + (k + 1) * length]) for k in range(times)]
+        found.append(Piece(parts[0], tuple(parts[1:])))
+        waiting += [(start + times * length, end), (first, start)]
+    place = {node.id: number for number, node in enumerate(chain)}
+    return sorted(found, key=lambda piece: place[piece.nodes[0].id])
 
 
-def _times(chain: Sequence[LayerNode], start: int, length: int) -> int:
-    """How often the layers from there on come again and again."""
-    made = [_made(node) for node in chain[start:]]
+def _best(made: Sequence[int]) -> tuple[int, int, int]:
+    """The piece that saves most layers: how long it is, where it begins, how often it comes; 0 times for none."""
+    best = 0, 0, 0, 0
+    for length in range(1, len(made) // 2 + 1):
+        for start in range(len(made) - 2 * length + 1):
+            times = _times(made, start, length)
+            best = max(best, (length * (times - 1), -length, -start, times if times > 1 else 0))
+    return -best[1], -best[2], best[3]
+
+
+def _times(made: Sequence[int], start: int, length: int) -> int:
+    """How often what begins there comes again and again."""
     times = 1
-    while made[times * length : (times + 1) * length] == made[:length]:
+    while made[start + times * length : start + (times + 1) * length] == made[start : start + length]:
         times += 1
     return times
 
 
-def _made(node: LayerNode) -> tuple[str, Mapping[str, object]]:
-    return node.type, {key: value for key, value in node.attributes.items() if key != "name"}
+def _made(node: LayerNode) -> tuple[object, ...]:
+    """All by which a layer is one more of the same: nested models have the same inside, and names but for numbers."""
+    given = {key: value for key, value in node.attributes.items() if key != "name"}
+    return (node.type, given) if node.inner is None else (node.type, given, _stem(node.name), _inside(node.inner))
+
+
+def _stem(name: str) -> str:
+    return re.sub(r"[_\d]+", "", name)
+
+
+def _inside(graph: ModelGraph) -> list[object]:
+    """The layers of a nested model and the tensors between them, whatever they are called."""
+    place = {node.id: number for number, node in enumerate(graph)}
+    edges = [(place[edge.source], place[edge.target], edge.source_port, edge.target_port) for edge in graph.edges]
+    return [
+        [_made(node) for node in graph],
+        edges,
+        *([(place[p.node], p.port) for p in ports] for ports in (graph.inputs, graph.outputs)),
+    ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from visualkeras_svg.model import Dimension, LayerNode, TensorSpec
+from visualkeras_svg.wording.operations import operated
 
 THIN = "\u2009"
 
@@ -134,21 +135,6 @@ def joined(name: str, made: str) -> str:
     return f"{name}{', ' if made[0].isalpha() and not made.startswith('k ') else ' '}{made}" if made else name
 
 
-_SIGNS = {
-    "Add": "+",
-    "Subtract": "−",
-    "Multiply": "×",
-    "TrueDivide": "/",
-    "Divide": "/",
-    "Power": "^",
-    "Greater": ">",
-    "GreaterEqual": "≥",
-    "Less": "<",
-    "LessEqual": "≤",
-    "Equal": "=",
-    "NotEqual": "≠",
-}
-"""Operations that have a sign of their own."""
 _REDUCTIONS = {"GlobalAveragePooling": "mean", "GlobalMaxPooling": "max"}
 
 
@@ -180,7 +166,7 @@ def _pool(size: Any, strides: Any) -> str:
 
 def _other(node: LayerNode) -> str:
     given = node.attributes
-    words = list(_operand(node))
+    words = list(operated(node))
     if given.get("dilation_rate") and any(n != 1 for n in _flat(given["dilation_rate"])):
         words.append(f"dilation {_flat(given['dilation_rate'])[0]}")
     if given.get("groups", 1) not in (1, None) and ("kernel_size" in given or node.type == "GroupNormalization"):
@@ -190,36 +176,10 @@ def _other(node: LayerNode) -> str:
         words.append(f"{given['num_heads']} heads × {given['key_dim']}")
     if given.get("use_causal_mask"):
         words.append("causal")
-    if given.get("keepdims"):
-        words.append("keepdims")
     words += _amounts(node)
     if "input_dim" in given and "output_dim" in given:
         words.append(f"{number(given['input_dim'])}×{number(given['output_dim'])}")
     return ", ".join(words)
-
-
-def _operand(node: LayerNode) -> Iterator[str]:
-    """The constant that an operation joins with a tensor, or the part of a tensor that it takes."""
-    operands = node.attributes.get("operands", ())
-    constants = [value for value in operands if value is not None]
-    if len(operands) != 2 or len(constants) != 1:
-        return
-    (constant,) = constants
-    if isinstance(constant, str):
-        yield constant
-    elif node.type == "GetItem":
-        yield f"[{constant}]"
-    else:
-        sign, value = _SIGNS.get(node.type, ""), _constant(constant)
-        first = operands[0] is not None and node.type not in ("Add", "Multiply")
-        yield f"{value} {sign} x" if sign and first else f"{sign} {value}".strip()
-
-
-def _constant(value: float) -> str:
-    """A constant in six digits; as a part of one where those do not say it all."""
-    part = round(1 / value) if value else 0
-    whole = part and float(f"{value:g}") != value and abs(value * part - 1) < 1e-12
-    return f"1/{part}" if whole else f"{value:g}".replace("-", "−")
 
 
 def _amounts(node: LayerNode) -> Iterator[str]:
@@ -230,7 +190,9 @@ def _amounts(node: LayerNode) -> Iterator[str]:
     if isinstance(given.get("dropout"), int | float) and given["dropout"]:
         yield f"dropout {given['dropout']:g}"
     slope = given.get("negative_slope", given.get("alpha"))
-    if isinstance(slope, int | float) and (node.type == "LeakyReLU" or (node.type == "ELU" and slope != 1)):
+    if isinstance(slope, int | float) and (
+        node.type in ("LeakyReLU", "LeakyRelu") or (node.type == "ELU" and slope != 1)
+    ):
         yield f"{slope:g}"
     if node.type == "GaussianNoise" and "stddev" in given:
         yield f"{given['stddev']:g}"
