@@ -18,7 +18,7 @@ from visualkeras_svg.color import color
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.geometry import PT, around
-from visualkeras_svg.model import Port
+from visualkeras_svg.model import Edge, LayerNode, ModelGraph, Port
 from visualkeras_svg.scene import Circle, Group, Polygon, Text, bounds, walk
 from visualkeras_svg.scene import Path as Stroke
 from visualkeras_svg.views.chosen import choose
@@ -332,9 +332,11 @@ def test_only_equal_nested_models_are_drawn_as_one() -> None:
 
 
 def test_many_repeated_pieces_are_found_without_recursion() -> None:
-    x = start = keras.Input((4,))
-    for number in range(400):
-        x = keras.layers.Dropout((1 + number) / 1000)(keras.layers.Dense(4)(x))
-        x = keras.layers.Dropout((1 + number) / 1000)(keras.layers.Dense(4)(x))
-    found = pieces(choose(read_model(keras.Model(start, x)), None, None))
-    assert [piece.times for piece in found] == [1, *[2] * 400]
+    kinds = [("InputLayer", 0), *(("Dense", units) for units in range(1, 1001) for _ in range(2))]
+    nodes = tuple(
+        LayerNode(f"n{place}", f"n{place}", (kind,), attributes={"units": units})
+        for place, (kind, units) in enumerate(kinds)
+    )
+    edges = tuple(Edge(one.id, other.id) for one, other in pairwise(nodes))
+    found = pieces(choose(ModelGraph("long", nodes, edges), None, None))
+    assert [piece.times for piece in found] == [1, *[2] * 1000]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from visualkeras_svg.model import LayerNode, ModelGraph
@@ -56,37 +57,45 @@ def _of_chain(chain: Sequence[LayerNode]) -> list[Piece]:
         if kind not in kinds:
             kinds.append(kind)
         made.append(kinds.index(kind))
-    found, waiting = [], [(0, len(chain))]
-    while waiting:
-        first, end = waiting.pop()
-        length, start, times = _best(made[first:end])
-        start += first
-        if not times:
-            found += [Piece((node,)) for node in chain[first:end]]
-            continue
-        parts = [tuple(chain[start + k * length : start + (k + 1) * length]) for k in range(times)]
+    found, place = [], 0
+    repeats = _repeats(made)
+    while place < len(chain):
+        length, times = repeats.get(place, (1, 1))
+        parts = [tuple(chain[place + k * length : place + (k + 1) * length]) for k in range(times)]
         found.append(Piece(parts[0], tuple(parts[1:])))
-        waiting += [(start + times * length, end), (first, start)]
-    place = {node.id: number for number, node in enumerate(chain)}
-    return sorted(found, key=lambda piece: place[piece.nodes[0].id])
+        place += length * times
+    return found
 
 
-def _best(made: Sequence[int]) -> tuple[int, int, int]:
-    """The piece that saves most layers: how long it is, where it begins, how often it comes; 0 times for none."""
-    best = 0, 0, 0, 0
+def _repeats(made: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Where pieces begin that come again at once, how long each is and how often it comes; none over another.
+
+    Those that save most come first, then the shortest, then the earliest; of one that another cuts the rest counts.
+    """
+    heap = [(-length * (times - 1), length, start) for length, start, times in _runs(made)]
+    heapq.heapify(heap)
+    free = [True] * len(made)
+    found: dict[int, tuple[int, int]] = {}
+    while heap:
+        saved, length, start = heapq.heappop(heap)
+        end = start + length - saved
+        room = next((place for place in range(start, end) if not free[place]), end) - start
+        if room == end - start:
+            found[start] = length, room // length
+            free[start:end] = [False] * room
+        elif room >= 2 * length:
+            heapq.heappush(heap, (-length * (room // length - 1), length, start))
+    return found
+
+
+def _runs(made: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """The pieces that come more than once, one after another: how long each is, where it begins, how often it comes."""
     for length in range(1, len(made) // 2 + 1):
-        for start in range(len(made) - 2 * length + 1):
-            times = _times(made, start, length)
-            best = max(best, (length * (times - 1), -length, -start, times if times > 1 else 0))
-    return -best[1], -best[2], best[3]
-
-
-def _times(made: Sequence[int], start: int, length: int) -> int:
-    """How often what begins there comes again and again."""
-    times = 1
-    while made[start + times * length : start + (times + 1) * length] == made[start : start + length]:
-        times += 1
-    return times
+        same = 0
+        for start in range(len(made) - length - 1, -1, -1):
+            same = same + 1 if made[start] == made[start + length] else 0
+            if same >= length:
+                yield length, start, same // length + 1
 
 
 def _made(node: LayerNode) -> tuple[object, ...]:
