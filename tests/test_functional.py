@@ -973,7 +973,7 @@ def test_a_page_is_as_high_as_it_may_be_to_the_last_tenth_of_a_millimetre() -> N
 
 def test_what_opens_a_model_twice_is_refused() -> None:
     path = MODELS / "branching" / "siamese.json.gz"
-    with pytest.raises(LayerNotFoundError, match="expand_nested= opens it"):
+    with pytest.raises(LayerNotFoundError, match="but for those that expand_nested= opens"):
         functional_view(path, details=["encoder"], expand_nested=True)
     with pytest.raises(OptionError, match="ledger='groups' counts by groups"):
         functional_view(path, ledger="groups")

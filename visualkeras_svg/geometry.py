@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,10 +20,14 @@ UNITS = {"px": 1.0, "pt": PT, "pc": 12 * PT, "mm": MM, "cm": 10 * MM, "in": 96.0
 _LENGTH = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([a-z]*)\s*", re.ASCII)
 
 
+LONGEST = 1e9
+"""No length that is given is greater (px), so that what is computed from it stays finite."""
+
+
 def length(value: object, name: str = "length") -> float:
     """The px of a number (px) or of a string with its unit, such as ``"8pt"``, ``"88.9mm"``, ``"3.25in"``.
 
-    Raises OptionError for anything else, for an unknown unit and for what is not finite.
+    Raises OptionError for anything else, for an unknown unit and for what is longer than LONGEST or no number.
     """
     if isinstance(value, str):
         found = _LENGTH.fullmatch(value)
@@ -35,12 +38,12 @@ def length(value: object, name: str = "length") -> float:
             )
         px = float(found[1]) * UNITS[found[2] or "px"]
     elif isinstance(value, int | float) and not isinstance(value, bool):
-        px = float(value)
+        px = value
     else:
         raise OptionError(f"{name}={value!r} is no length; give a number of px or a string such as '88.9mm'")
-    if not math.isfinite(px):
-        raise OptionError(f"{name}={value!r} is not finite; give a finite length such as '88.9mm'")
-    return px
+    if not abs(px) <= LONGEST:
+        raise OptionError(f"{name}={value!r:.40} is too long or no number; give a length such as '88.9mm'")
+    return float(px)
 
 
 @dataclass(frozen=True, slots=True)

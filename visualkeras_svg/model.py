@@ -74,6 +74,10 @@ class LayerNode:
     macs: int | None = None
     source: Any = field(default=None, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        if not self.layer:
+            object.__setattr__(self, "layer", self.id)
+
     @property
     def type(self) -> str:
         """The class name."""
@@ -82,7 +86,11 @@ class LayerNode:
     @property
     def output(self) -> TensorSpec:
         """The first output; an unknown tensor where there is none."""
-        return self.outputs[0] if self.outputs else TensorSpec(None)
+        return self.tensor(0)
+
+    def tensor(self, port: int) -> TensorSpec:
+        """The output at that port; an unknown tensor where there is none."""
+        return self.outputs[port] if 0 <= port < len(self.outputs) else TensorSpec(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,7 @@ class ModelGraph:
         return None if None in counts else sum(count for count in counts if count is not None)
 
     def _sum(self, name: str) -> int | None:
-        counts = {node.layer or node.id: getattr(node, name) for node in self.nodes}
+        counts = {node.layer: getattr(node, name) for node in self.nodes}
         return None if None in counts.values() else sum(counts.values())
 
     def to_json(self) -> str:
@@ -312,7 +320,7 @@ def _check(graph: ModelGraph) -> None:
     for end in ends + [port.node for port in graph.inputs + graph.outputs]:
         if end not in places:
             raise ValueError(f"an edge or port names the node {end!r}, which is not there")
-    for edge in graph.edges:
+    for edge in graph.edges + graph.masks:
         if places[edge.source] >= places[edge.target]:
             raise ValueError(f"the node {edge.source!r} must stand before {edge.target!r}, which takes from it")
 

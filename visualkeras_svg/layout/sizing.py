@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from visualkeras_svg.geometry import clamp
+from visualkeras_svg.errors import OptionError
+from visualkeras_svg.geometry import LONGEST, clamp
 from visualkeras_svg.model import Dimension, TensorSpec
 
+CAPS = ("channels", "sequence", "general")
 MODES = ("accurate", "balanced", "capped", "logarithmic", "relative")
 
 
@@ -155,6 +157,15 @@ def shrinks(specs: Iterable[TensorSpec], sizing: Sizing) -> tuple[float, float]:
 def _shrink(values: Iterable[Dimension], scale: float, cap: float | None) -> float:
     largest = max((v for v in values if isinstance(v, int)), default=0) * scale
     return 1.0 if cap is None or largest <= cap else cap / largest
+
+
+def check_caps(values: Mapping[str, object] | None) -> None:
+    """Raise OptionError for a key or a value that `dimension_caps` does not allow."""
+    for key, value in (values or {}).items():
+        if key not in CAPS:
+            raise OptionError(f"dimension_caps has no {key!r}; allowed are {', '.join(CAPS)}")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LONGEST:
+            raise OptionError(f"dimension_caps[{key!r}]={value!r:.40} is no size; give a positive number of px")
 
 
 def capped(sizing: Sizing, values: Mapping[str, float] | None) -> Sizing:

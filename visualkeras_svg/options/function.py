@@ -66,6 +66,8 @@ def _values_of(view_class: type[View], options: object) -> dict[str, Any]:
         return {n: getattr(options, n) for n in names if getattr(options, n) != getattr(plain, n)}
     if options is not None and not isinstance(options, Mapping):
         raise OptionError(f"options={shortened(options)} is not allowed; give a mapping or a {view_class.__name__}")
+    if options is not None and "options" in options:
+        raise OptionError("options= holds options=, which has no meaning there; leave the inner one out")
     return dict(options or {})
 
 

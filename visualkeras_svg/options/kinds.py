@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 import os
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +12,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Literal, NamedTuple, Union, cast
 
 from visualkeras_svg.color import Color, color
-from visualkeras_svg.geometry import length
+from visualkeras_svg.geometry import LONGEST, length
 
 
 class Kind(NamedTuple):
@@ -52,7 +51,7 @@ def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, Real):
         raise ValueError
     number = int(value) if isinstance(value, Integral) else float(value)
-    _require(math.isfinite(number))
+    _require(abs(number) <= LONGEST)
     return number
 
 

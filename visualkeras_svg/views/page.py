@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import MM, PT, Rect
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.scene import Group, Scene, bounds
+from visualkeras_svg.venues import venue
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.shared import Shared
@@ -20,6 +22,31 @@ MARGIN = 2.25 * PT
 """The margin of a page of a given width."""
 TALL = 230 * MM
 """From this height on the notes say how to make a page lower."""
+
+
+def fits(needed: float, room: float) -> bool:
+    """Whether so much has room, but for what rounding adds."""
+    return needed <= room + 0.01
+
+
+def text_sizes(width: object, size: float | None) -> tuple[float, ...]:
+    """The text sizes that are tried for a page of that width, largest first, within what its venue allows."""
+    asked = venue(width)
+    low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
+    return tuple(dict.fromkeys(max(low, min(one, high)) for one in (SIZES if size is None else (size,))))
+
+
+def page_notes(width: object, size: float | None, height: float, advice: Callable[[], str]) -> tuple[str, ...]:
+    """What is to be said of a page: text of another size than was asked for, and a height that is too much."""
+    asked, found = venue(width), []
+    if size is not None and asked and text_sizes(width, size) != (size,):
+        (allowed,) = text_sizes(width, size)
+        found.append(f"text is {allowed / PT:g} pt, not {size / PT:g} pt: what {width} allows")
+    if asked and asked.most_height and height > asked.most_height:
+        found.append(f"the page is {height / MM:.0f} mm high, {width} allows {asked.most_height / MM:.0f} mm{advice()}")
+    elif height > TALL:
+        found.append(f"the page is {height / MM:.0f} mm high{advice()}")
+    return tuple(found)
 
 
 def ink_bounds(root: Group) -> Rect:

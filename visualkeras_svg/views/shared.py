@@ -21,7 +21,7 @@ class Shared(View):
         "Text and lines keep their size in points; the geometry takes what remains. None draws at natural size.",
         kind=("float", "str"),
     )
-    max_height: float | None = option(None, "The most that the page may be high.", kind="length")
+    max_height: float | None = option(None, "The most that the page may be high.", gt=0, kind="length")
     font_size: float | None = option(
         None,
         "The size of text. None is 9 pt at natural size; where a width is given, the largest of 8, 7.5 and 7 pt "

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from visualkeras_svg.color import Color
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import length
-from visualkeras_svg.layout.sizing import MODES
+from visualkeras_svg.layout.sizing import MODES, check_caps
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import changed, option
 from visualkeras_svg.scene import Scene
@@ -115,7 +115,10 @@ class FunctionalView(Shared):
         "Turn volumes about their height by so many degrees and look from 25 degrees above. None draws oblique views.",
     )
     shade_step: float | None = option(
-        None, "How much darker each face of a volume is than the one before, of 255. None shades by one light.", ge=0
+        None,
+        "How much darker each face of a volume is than the one before, of 255. None shades by one light.",
+        ge=0,
+        le=255,
     )
     _: KW_ONLY
     direction: str = option("LR", "Which way the figure is read.", choices=("LR", "RL", "TB", "BT"))
@@ -140,6 +143,7 @@ class FunctionalView(Shared):
     expand_nested: bool | int | Sequence[str] = option(
         False,
         "Draw the layers of nested models in their place: all of them, so many levels, or those of the given names.",
+        ge=0,
         kind=("bool", "int", "names"),
     )
     wrap: int | str | None = option(
@@ -190,9 +194,10 @@ class FunctionalView(Shared):
         super().__post_init__()
         styles_by_key(self.color_map, "color_map")
         rules(self.collapse_rules)
+        check_caps(self.dimension_caps)
         if self.groups is not None and self.layered_groups is not None:
             raise OptionError("groups= and layered_groups= are two names for one option; give one of them")
-        if self.ledger == "groups" and self._grouped is None and not self.expand_nested:
+        if self.ledger == "groups" and not self._grouped and not self.expand_nested:
             raise OptionError("ledger='groups' counts by groups; give groups= or expand_nested= with it")
         _check_wrap(self)
         for word in self.show:

@@ -24,6 +24,9 @@ class Rule:
     block: bool = False
 
 
+_KEYS = ("kind", "selector", "repeat_count", "label", "annotation_position")
+
+
 def rules(asked: object) -> tuple[Rule, ...]:
     """The rules of `collapse_rules`.
 
@@ -38,6 +41,9 @@ def rules(asked: object) -> tuple[Rule, ...]:
 
 
 def _rule(said: Mapping[str, object], name: str) -> Rule:
+    strange = [key for key in said if key not in _KEYS]
+    if strange:
+        raise OptionError(f"{name} has no {strange[0]!r}; allowed are {', '.join(_KEYS)}")
     kind, count = said.get("kind", "layer"), said.get("repeat_count", 2)
     if kind not in ("layer", "block"):
         raise OptionError(f"{name}: kind={kind!r} is not allowed; give 'layer' or 'block'")

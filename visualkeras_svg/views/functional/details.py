@@ -46,12 +46,9 @@ def detailed(
     sizes: set[float] = set()
     top = main.layout.bounds.y1 + BELOW
     for name in dict.fromkeys(view.details or ()):
-        if name not in nested and view.expand_nested:
-            raise LayerNotFoundError(
-                f"details: no nested model {name!r} is left, for expand_nested= opens it in its place; leave one out"
-            )
         if name not in nested:
-            raise LayerNotFoundError(f"details: the model has no nested model {name!r}; it has {sorted(nested)}")
+            left = ", but for those that expand_nested= opens in their places" if view.expand_nested else ""
+            raise LayerNotFoundError(f"details: the model has no nested model {name!r}{left}; it has {sorted(nested)}")
         inner = _inner(view, nested[name], None if room is None else room - 2 * INSET)
         tip = None if panels else _tip(main.layout, nested[name], top)
         panel, foot = _panel(view, graph, nested[name], main, inner, room, top, tip)

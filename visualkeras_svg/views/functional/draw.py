@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from visualkeras_svg.edit import expand
@@ -18,7 +19,7 @@ from visualkeras_svg.views.chosen import choose
 from visualkeras_svg.views.functional.collapse import warn_of_idle
 from visualkeras_svg.views.functional.details import detailed
 from visualkeras_svg.views.functional.sheet import sheet
-from visualkeras_svg.views.page import MARGIN, TALL, ink_bounds, scene
+from visualkeras_svg.views.page import MARGIN, ink_bounds, page_notes, scene
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.functional import FunctionalView
@@ -48,8 +49,8 @@ def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
             f"the figure is {frame.height / MM:.1f} mm high, over max_height={view.max_height / MM:.1f} mm; "
             f"give a larger max_height={_advice(view, graph, page - 2 * MARGIN, view.max_height)}"
         )
-    if frame.height > TALL:
-        notes += (f"the page is {frame.height / MM:.0f} mm high{_advice(view, graph, page - 2 * MARGIN, box.height)}",)
+    advice = partial(_advice, view, graph, page - 2 * MARGIN, box.height)
+    notes += page_notes(view.width, view.font_size, frame.height, advice)
     return replace(scene(view, view.background_fill, graph, root, frame), unit="mm"), notes
 
 

@@ -12,7 +12,6 @@ from visualkeras_svg.views.functional.setting import Setting
 
 MOST = 10
 """A ledger of more rows says the smallest together."""
-KINDS = ("classes", "names", "groups")
 
 
 def ledger(setting: Setting) -> Ledger | None:
@@ -25,12 +24,12 @@ def ledger(setting: Setting) -> Ledger | None:
         if node.params:
             key = _key(node, setting)
             counts[key] = counts.get(key, 0) + node.params
+    said = [*_few(counts)]
     hidden = sum({node.layer: node.params or 0 for node in setting.chosen.graph}.values()) - sum(counts.values())
-    if hidden:
-        counts["hidden layers"] = hidden
+    said += [("hidden layers", hidden)] if hidden else []
     line = setting.measure.line
-    rows = [(line(name), line(wording.number(count))) for name, count in _few(counts)]
-    total = line(wording.number(sum(counts.values())))
+    rows = [(line(name), line(wording.number(count))) for name, count in said]
+    total = line(wording.number(sum(count for _, count in said)))
     return Ledger(line("parameters"), tuple(rows), (line(setting.chosen.graph.name), total)) if rows else None
 
 

@@ -91,7 +91,8 @@ def _sources(strips: Sequence[Strip], setting: Setting) -> dict[str, list[str]]:
 def way(strips: Sequence[Strip], setting: Setting) -> Way | None:
     """The way down and up; None for a model that has none, or that branches otherwise than by skips across it."""
     order = {strip.head.id: place for place, strip in enumerate(strips)}
-    areas = [prod(n if isinstance(n, int) else 0 for n in strip.last.output.spatial) for strip in strips]
+    spatial = [strip.last.output.spatial for strip in strips]
+    areas = [prod(n if isinstance(n, int) else 0 for n in lengths) if lengths else 0 for lengths in spatial]
     if not all(areas) or len(setting.chosen.graph.outputs) != 1 or setting.groups or setting.chosen.masks:
         return None
     sizes = sorted(set(areas), reverse=True)
@@ -108,7 +109,7 @@ def way(strips: Sequence[Strip], setting: Setting) -> Way | None:
         if not sources[head] or (enters and before not in sources[head]) or len(others) > 1:
             return None
         if others:
-            if sources[head] not in ([before, *others], [*others, before]):
+            if enters or sources[head] not in ([before, *others], [*others, before]):
                 return None
             skips[head] = others[0]
     found = replace(found, branches=any(before not in sources[head] for before, head in pairwise(order)))

@@ -27,7 +27,7 @@ from visualkeras_svg.views.functional.tables import fitted_table
 from visualkeras_svg.views.functional.trials import Trial, shapes_of, trials
 from visualkeras_svg.views.functional.valleys import deep, fitted, natural_scale
 from visualkeras_svg.views.functional.wrapping import least_width, wrapped
-from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, ink_bounds
+from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, fits, ink_bounds
 from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def _fitting(
     room: float,
 ) -> Iterator[Fitted]:
     """What fits the width: all said in the largest text, then ever less. Raises OptionError where nothing does."""
-    needs, fits = [float("inf")], False
+    needs, done = [float("inf")], False
     known: Orders = {}
 
     def tried(trial: Trial) -> Fitted:
@@ -213,16 +213,16 @@ def _fitting(
         needs.append(fitted.needed + 2 * MARGIN)
         return fitted
 
-    for together in trials(view, chosen, styles, face, size, lambda trial: tried(trial).needed <= room + 0.01):
+    for together in trials(view, chosen, styles, face, size, lambda trial: fits(tried(trial).needed, room)):
         found: list[Fitted] = []
         for trial in together:
             fitted = tried(trial)
-            if fitted.needed <= room + 0.01 and (not found or fitted.height < GAIN * found[-1].height):
+            if fits(fitted.needed, room) and (not found or fitted.height < GAIN * found[-1].height):
                 found.append(fitted)
         if found:
-            fits = True
+            done = True
             yield found[-1]
-    if fits:
+    if done:
         return
     turned = view.direction in ("LR", "RL") and _fits(view, chosen, styles, face, size, room)
     turn = f"direction='TB'{' without wrap=' if view.wrap else ''}, " if turned else ""
@@ -253,7 +253,7 @@ def _fitted(view: FunctionalView, trial: Trial, room: float, known: Orders) -> F
     if trial.wrap is None and not is_deep and trial.setting.shapes != "table":
         setting, chart, laid = _tied(view, trial.setting, spacing, known)
         needed = laid.layout.bounds.width
-        layout = laid.layout if needed > room else _widened(view, chart, spacing, laid, room)
+        layout = _widened(view, chart, spacing, laid, room) if fits(needed, room) else laid.layout
         return Fitted(replace(trial, setting=setting), chart, layout, needed)
     chart = compose(trial.setting)
     if chart.table:
@@ -264,7 +264,7 @@ def _fitted(view: FunctionalView, trial: Trial, room: float, known: Orders) -> F
         assert trial.wrap is not None
         found = pieces(chart, spacing, view.align_merges, known)
         needed = least_width(found)
-        layout = Layout() if needed > room else wrapped(chart, found, trial.wrap, room)
+        layout = wrapped(chart, found, trial.wrap, max(room, needed)) if fits(needed, room) else Layout()
     return Fitted(trial, chart, layout, needed)
 
 
@@ -278,7 +278,7 @@ def _widened(view: FunctionalView, chart: Chart, spacing: Spacing, laid: Laid, w
     for _ in range(6):
         wider = replace(spacing, node=gap + room) if down else replace(spacing, rank=gap + room)
         found = lay(chart, wider, view.align_merges, laid.keys).layout
-        if room <= widest - gap and found.bounds.width <= whole + 0.01:
+        if room <= widest - gap and fits(found.bounds.width, whole):
             return found
         room = min(room / 2, widest - gap)
     return layout

@@ -95,6 +95,8 @@ def _down(read: Strips, coarsest: int) -> list[list[str]] | None:
             return None
         reached = read.levels[head]
         found[reached].append(head)
+    if not all(found):
+        return None
     for level, heads in enumerate(found):
         allowed = {*heads, *(found[level - 1][-1:] if level else ())}
         if any(source not in allowed for head in heads for source in read.sources[head]):

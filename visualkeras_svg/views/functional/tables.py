@@ -12,6 +12,7 @@ from visualkeras_svg.layout.table import lay_table
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Chart, Layout
 from visualkeras_svg.views.functional.strips import Strip
+from visualkeras_svg.views.page import fits
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.functional.setting import Setting
@@ -75,7 +76,7 @@ def fitted_table(chart: Chart, room: float) -> tuple[Layout, float]:
     """The table that fills so much room, and the least that it could do with; empty where that is more."""
     least = lay_table(chart)
     needed = least.bounds.width
-    if needed > room:
+    if not fits(needed, room):
         return Layout(), needed
     gaps = len(chart.cards) - 1
-    return lay_table(chart, min((room - needed) / gaps, WIDEST) if gaps else 0.0), needed
+    return lay_table(chart, max(min((room - needed) / gaps, WIDEST), 0.0) if gaps else 0.0), needed

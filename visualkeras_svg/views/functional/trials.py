@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.scene import Face
 from visualkeras_svg.theme import Style
-from visualkeras_svg.venues import venue
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.functional.setting import Setting, Shapes
 from visualkeras_svg.views.functional.tables import is_chain
-from visualkeras_svg.views.page import SIZES
+from visualkeras_svg.views.page import text_sizes
 from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
@@ -59,10 +58,7 @@ def trials(
 
     Many that are ever narrower are tried only if the narrowest ``fits``.
     """
-    asked = venue(view.width)
-    low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
-    sizes = (size,) if size is not None else SIZES
-    allowed = tuple(dict.fromkeys(max(low, min(one, high)) for one in sizes))
+    allowed = text_sizes(view.width, size)
     folded = view.detail == "folded"
     said = [Setting(view, chosen, styles, Measure(face, one), folded, shapes_of(view)) for one in allowed]
     wrap = view.wrap if said[0].down or "wrap" in view.given else "auto"

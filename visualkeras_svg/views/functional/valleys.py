@@ -10,6 +10,7 @@ from visualkeras_svg.layout.valley import lay_valley
 from visualkeras_svg.plan import Chart, Layout, Stairs
 from visualkeras_svg.views.functional.levels import PER, valley
 from visualkeras_svg.views.functional.setting import Setting
+from visualkeras_svg.views.page import fits
 
 NATURAL = 0.7
 """The width of the volume with the most channels at natural size, over the height of the largest."""
@@ -39,7 +40,7 @@ def natural_scale(setting: Setting) -> float:
 def fitted(found: Deep, setting: Setting, room: float) -> tuple[Layout, float]:
     """What fills so much room, and the least that it could do with; empty where that is more."""
     least = found(0.0)
-    if least.bounds.width > room:
+    if not fits(least.bounds.width, room):
         return Layout(), least.bounds.width
     low, high = 0.0, natural_scale(setting)
     widest = found(high)

@@ -50,10 +50,10 @@ def wires(setting: Setting) -> Iterator[Wire]:
         told = told and not (node.type == "InputLayer" and setting.view.groups == "inputs")
         if (told or name) and (node.id, flow.port) not in said:
             said.add((node.id, flow.port))
-            shape = wording.shape(node.outputs[flow.port]) if told else ""
+            shape = wording.shape(node.tensor(flow.port)) if told else ""
             words = setting.measure.line(f"{name} {shape}".strip())
         connection = Connection(home[node.id], home[target.id], "arrow", flow.through)
-        carried = setting.measure.line(wording.shape(node.outputs[flow.port])) if setting.shapes == "edges" else None
+        carried = setting.measure.line(wording.shape(node.tensor(flow.port))) if setting.shapes == "edges" else None
         state = _is_state(node, flow.port)
         told = state if role_of(target) == "recurrent" else target.id in keyed
         for tag in _tags(target, flow, told, setting):
@@ -75,7 +75,7 @@ def _masks(setting: Setting, nodes: Mapping[str, LayerNode]) -> Iterator[Wire]:
         words = None
         if (tie.source, tie.port) not in said:
             said.add((tie.source, tie.port))
-            shape = wording.shape(nodes[tie.source].outputs[tie.port]) if setting.shapes == "edges" else ""
+            shape = wording.shape(nodes[tie.source].tensor(tie.port)) if setting.shapes == "edges" else ""
             words = setting.measure.line(f"mask {shape}".strip())
         wire = Wire(Connection(source, target, "mask"), words, -1 - tie.port, side=True)
         yield _styled(wire, setting.styles[tie.source])
@@ -87,7 +87,7 @@ def _outputs(
     for number, end in enumerate(setting.chosen.graph.outputs):
         if end.node in setting.home:
             name = port_name(nodes[end.node], end.port) if len(ports[end.node]) > 1 or end.port else ""
-            shape = wording.shape(nodes[end.node].outputs[end.port]) if setting.shapes == "edges" else ""
+            shape = wording.shape(nodes[end.node].tensor(end.port)) if setting.shapes == "edges" else ""
             said = f"{name} {shape}".strip()
             words = setting.measure.line(said) if said and (end.node, end.port) not in told else None
             told.add((end.node, end.port))

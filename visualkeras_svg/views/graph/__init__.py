@@ -66,6 +66,7 @@ class GraphView(Shared):
         10,
         "How many units the largest column shows the places of. By default smaller ones show fewer, by the logarithm; "
         "where it is given, columns of at most so many are drawn whole. None or 0 draws all units, 1 draws one.",
+        ge=0,
     )
     inout_as_tensor: bool | None = option(
         None,

@@ -254,7 +254,7 @@ def _names(node: LayerNode, setting: Setting) -> Iterator[Line]:
         if len(ports) > 1:
             words = port_name(node, port) or words
         if setting.view.inout_as_tensor:
-            words = wording.tensor(node.outputs[port])
+            words = wording.tensor(node.tensor(port))
         if words:
             yield setting.measure.line(words)
 

@@ -19,10 +19,10 @@ from visualkeras_svg.paint.net import paint_net
 from visualkeras_svg.plan import Layout, Net
 from visualkeras_svg.scene import Face, Scene
 from visualkeras_svg.theme import Style
-from visualkeras_svg.venues import page_width, venue
+from visualkeras_svg.venues import page_width
 from visualkeras_svg.views.chosen import Chosen, choose, styled
 from visualkeras_svg.views.graph.compose import Setting, compose
-from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, SIZES, TALL, ink_bounds, scene
+from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, ink_bounds, page_notes, scene, text_sizes
 from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
@@ -126,21 +126,20 @@ def _trials(
     view: GraphView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None
 ) -> Iterator[tuple[Setting, tuple[str, ...]]]:
     """What is tried, the least loss first: smaller text, captions that read upwards, no parameters."""
-    asked = venue(view.width)
-    low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
-    sizes = (size,) if size is not None else SIZES
-    allowed = tuple(dict.fromkeys(max(low, min(one, high)) for one in sizes))
-    settings = [Setting(view, chosen, styles, Measure(face, one)) for one in allowed]
+    settings = [Setting(view, chosen, styles, Measure(face, one)) for one in text_sizes(view.width, size)]
     yield from ((setting, ()) for setting in settings)
     if view.words == "inside":
         yield from ((replace(s, shapes="broken"), ()) for s in settings)
         yield replace(settings[-1], shapes="none"), (NO_SHAPES,)
         return
-    if view.show_params and "show_params" not in view.given:
-        yield from ((replace(s, params=False), (NO_PARAMS,)) for s in settings)
-        yield from ((replace(s, turned=True), (UPWARDS,)) for s in settings)
-    yield from ((replace(s, params=False, turned=True), (NO_PARAMS, UPWARDS)) for s in settings)
-    yield from ((replace(s, params=False, joined=True), (NO_PARAMS, UPWARDS)) for s in settings)
+    spare = view.show_params and "show_params" not in view.given
+    less = (NO_PARAMS,) if spare else ()
+    if spare:
+        yield from ((replace(s, params=False), less) for s in settings)
+    yield from ((replace(s, turned=True), (UPWARDS,)) for s in settings)
+    if spare:
+        yield from ((replace(s, params=False, turned=True), (*less, UPWARDS)) for s in settings)
+    yield from ((replace(s, params=s.params and not spare, joined=True), (*less, UPWARDS)) for s in settings)
 
 
 def _spread(view: GraphView, net: Net, layout: Layout, gap: float, even: bool, room: float, known: Orders) -> Layout:
@@ -167,8 +166,7 @@ def _page(
     root = paint_net(layout, net, Ink(face, view.font_color))
     box = ink_bounds(root)
     frame = Rect(0.0, box.y0 - MARGIN, page, box.y1 + MARGIN)
-    if frame.height > TALL:
-        notes += (f"the page is {frame.height / MM:.0f} mm high",)
+    notes += page_notes(view.width, view.font_size, frame.height, str)
     found = scene(view, view.background_fill, chosen.graph, root, frame, _weighed(net))
     return replace(found, unit="mm"), (*notes, *_unweighed(view, net))
 

@@ -18,20 +18,26 @@ def between(
     kernel = _kernel(node)
     if kernel is None or tuple(kernel.shape) != counts:
         return None
-    most = float(abs(kernel).max()) or 1.0
     rows, columns = _places(counts[0], source), _places(counts[1], target)
-    return tuple(tuple(float(kernel[i, j]) / most for j in columns) for i in rows)
+    return tuple(tuple(float(kernel[i, j]) for j in columns) for i in rows)
 
 
 def _kernel(node: LayerNode) -> Any:
-    """The layer's kernel as an array of (inputs, units); None where it has none."""
+    """The layer's kernel as an array of (inputs, units) over its largest weight; None where it has none.
+
+    What is no number is 0, and what is beyond all numbers as large as the largest.
+    """
     kernel = getattr(node.source, "kernel", None)
     if kernel is None:
         return None
     import numpy
 
     found = numpy.asarray(kernel)
-    return found.sum(axis=tuple(range(found.ndim - 2))) if found.ndim >= 2 else None
+    if found.ndim < 2:
+        return None
+    found = found.astype("float64").sum(axis=tuple(range(found.ndim - 2)))
+    most = float(abs(found[numpy.isfinite(found)]).max(initial=0.0)) or 1.0
+    return numpy.nan_to_num(found / most, nan=0.0, posinf=1.0, neginf=-1.0)
 
 
 def _places(count: int, units: Units) -> list[int]:

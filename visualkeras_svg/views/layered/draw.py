@@ -19,7 +19,7 @@ from visualkeras_svg.venues import page_width, venue
 from visualkeras_svg.views.chosen import Chosen, choose, styled
 from visualkeras_svg.views.layered import natural
 from visualkeras_svg.views.layered.fitting import Job, fitted
-from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, TALL, ink_bounds, scene
+from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, ink_bounds, page_notes, scene
 from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
@@ -87,6 +87,5 @@ def _page(job: Job, ink: Ink, page: float) -> Figure:
     notes = found.notes
     if job.lower < 1:
         notes += (f"heights are drawn at {job.lower:.0%}, to keep the greatest height",)
-    if frame.height > TALL:
-        notes += (f"the page is {frame.height / MM:.0f} mm high; max_height= makes it lower",)
+    notes += page_notes(job.view.width, job.view.font_size, frame.height, lambda: "; max_height= makes it lower")
     return replace(scene(job.view, job.view.background_fill, job.chosen.graph, root, frame), unit="mm"), notes

@@ -15,11 +15,10 @@ from visualkeras_svg.layout.row import link, place, reach, shifted
 from visualkeras_svg.plan import Layout, Plan
 from visualkeras_svg.scene import Face
 from visualkeras_svg.theme import Style
-from visualkeras_svg.venues import venue
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.layered import natural, paper
 from visualkeras_svg.views.layered.sheet import Setting
-from visualkeras_svg.views.page import MARGIN, SIZES
+from visualkeras_svg.views.page import MARGIN, text_sizes
 from visualkeras_svg.views.texts import Measure
 
 if TYPE_CHECKING:
@@ -164,7 +163,7 @@ def _laid(plan: Plan, scale: float, extra: float, page: float) -> Layout:
 
 def _trials(job: Job, page: float) -> Iterator[tuple[Trial, ...]]:
     """What is tried, equals together: all said, in ever smaller text and broken; then ever less."""
-    allowed = _sizes(job)
+    allowed = text_sizes(job.view.width, job.size)
     if job.view.sizing_mode not in (None, "paper"):
         for one in allowed:
             yield (_zoomed(job, one),)
@@ -178,15 +177,6 @@ def _trials(job: Job, page: float) -> Iterator[tuple[Trial, ...]]:
     small = replace(full, measure=Measure(job.face, allowed[-1]), broken=True)
     for setting, notes in _concessions(small):
         yield (_printed(setting, notes),)
-
-
-def _sizes(job: Job) -> tuple[float, ...]:
-    """The text sizes to try, largest first, within what the venue allows."""
-    asked = venue(job.view.width)
-    low, high = (asked.least_text, asked.most_text) if asked else (0.0, float("inf"))
-    if job.size is not None:
-        return (max(low, min(job.size, high)),)
-    return tuple(dict.fromkeys(max(low, min(one, high)) for one in SIZES))
 
 
 def _printed(setting: Setting, notes: tuple[str, ...]) -> Trial:

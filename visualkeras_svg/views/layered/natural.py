@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from visualkeras_svg.errors import OptionError
-from visualkeras_svg.layout.sizing import Extent, Sizing, capped, extent, shrinks
+from visualkeras_svg.layout.sizing import Extent, Sizing, capped, check_caps, extent, shrinks
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Connection, Part, Plan, Unit
 from visualkeras_svg.theme import Style
@@ -133,9 +133,4 @@ def check(view: LayeredView) -> None:
         raise OptionError("sizing_mode='paper' needs a width to fill, such as width='88.9mm' or width='cvpr'")
     if view.width is None and "max_height" in view.given:
         raise OptionError("max_height needs a width to draw for, such as width='88.9mm' or width='cvpr'")
-    allowed = ("channels", "sequence", "general")
-    for key, value in (view.dimension_caps or {}).items():
-        if key not in allowed:
-            raise OptionError(f"dimension_caps has no {key!r}; allowed are {', '.join(allowed)}")
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
-            raise OptionError(f"dimension_caps[{key!r}]={value!r} is no size; give a positive number of px")
+    check_caps(view.dimension_caps)

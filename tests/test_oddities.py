@@ -1,0 +1,134 @@
+"""What is unusual but allowed, and is drawn; and what cannot be meant, and is refused by its name."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+import keras
+import pytest
+from keras import layers
+from looking import solids
+
+from visualkeras_svg import functional_view, graph_view, layered_view, read_model
+from visualkeras_svg.errors import ModelError, OptionError
+
+MODELS = Path(__file__).parent.parent / "golden" / "models"
+
+
+def test_a_way_that_begins_below_its_finest_level_is_no_u() -> None:
+    image = keras.Input((8, 8, 3))
+    x = layers.Conv2D(8, 3, strides=2, padding="same")(image)
+    model = keras.Model(image, layers.Conv2DTranspose(3, 3, strides=4, padding="same")(x))
+    assert set(solids(functional_view(model, node="volume"))) == {node.id for node in read_model(model)}
+
+
+def test_a_bottleneck_that_is_a_vector_is_no_level_of_a_u() -> None:
+    x = image = keras.Input((16, 16, 1))
+    for _ in range(2):
+        x = layers.Conv2D(8, 3, padding="same")(x)
+    x = layers.GlobalAveragePooling2D()(layers.Conv2D(16, 3, padding="same")(layers.MaxPooling2D()(x)))
+    x = layers.Reshape((8, 8, 16))(layers.Dense(1024)(layers.Dense(32)(x)))
+    x = layers.UpSampling2D()(layers.Conv2D(16, 3, padding="same")(x))
+    model = keras.Model(image, layers.Conv2D(1, 3, padding="same")(x))
+    assert set(solids(functional_view(model, node="volume"))) == {node.id for node in read_model(model)}
+
+
+class Rising(layers.Layer):
+    """A layer that up-samples and takes a skip."""
+
+    def call(self, x: Any, skip: Any) -> Any:
+        return keras.ops.concatenate([keras.ops.repeat(keras.ops.repeat(x, 2, axis=1), 2, axis=2), skip], -1)
+
+
+def test_a_merge_that_up_samples_itself_is_drawn() -> None:
+    image = keras.Input((32, 32, 3))
+    skip = layers.Conv2D(8, 3, padding="same")(image)
+    x = layers.Conv2D(16, 3, padding="same")(layers.MaxPooling2D()(skip))
+    x = layers.Conv2DTranspose(16, 2, strides=2)(layers.Conv2D(32, 3, padding="same")(layers.MaxPooling2D()(x)))
+    model = keras.Model(image, Rising()(x, skip))
+    assert set(solids(functional_view(model, node="volume"))) == {node.id for node in read_model(model)}
+
+
+def test_what_fits_but_for_rounding_is_drawn() -> None:
+    x = start = keras.Input((4,))
+    for _ in range(6):
+        x = layers.Dense(4)(x)
+    model = keras.Model(start, x)
+    smallest = 90.02234375
+    for width in (smallest - 0.005, smallest, smallest + 0.005):
+        assert functional_view(model, width=width, wrap="auto").svg()
+
+
+def test_a_graph_by_hand_needs_no_layers_outputs_or_ports() -> None:
+    plain = {
+        "name": "m",
+        "nodes": [{"id": "a", "type": "InputLayer"}, *({"id": n, "type": "Dense", "params": 20} for n in "bc")],
+        "edges": [{"source": "a", "target": "b", "source_port": 3}, {"source": "b", "target": "c"}],
+        "outputs": [{"name": "o", "node": "c", "port": 2}],
+    }
+    for view in (functional_view, graph_view):
+        assert "shared" not in view(plain).svg()
+    with pytest.raises(ModelError, match="must stand before"):
+        functional_view({**plain, "masks": [{"source": "c", "target": "b"}]})
+
+
+def test_a_group_may_be_called_like_a_row_of_the_ledger() -> None:
+    nodes = [("a", "Dense", 20), ("b", "Dense", 25), ("c", "EinsumDense", 100)]
+    chain = {
+        "name": "m",
+        "nodes": [{"id": name, "type": type_, "params": params} for name, type_, params in nodes],
+        "edges": [{"source": "a", "target": "b"}, {"source": "b", "target": "c"}],
+    }
+    options: dict[str, Any] = {"type_ignore": ["EinsumDense"], "width": "300mm", "direction": "TB"}
+    figure = functional_view(chain, ledger="groups", groups={"hidden layers": ["a", "b"]}, **options)
+    assert "145" in figure.svg()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"dimension_caps": {"channel": 3}}, "dimension_caps has no 'channel'"),
+        ({"dimension_caps": {"channels": "x"}}, "is no size"),
+        ({"padding": 10**400}, "padding="),
+        ({"min_xy": 1e300}, "min_xy="),
+        ({"width": 10**400}, "width="),
+        ({"options": {"options": {"padding": 3}}}, "leave the inner one out"),
+        ({"shade_step": 1e6}, "shade_step="),
+        ({"expand_nested": -1}, "expand_nested="),
+        ({"max_height": -5, "width": "cvpr"}, "max_height="),
+        ({"ledger": "groups", "groups": []}, "ledger='groups'"),
+        ({"collapse_rules": [{"selector": "Conv2D", "repeat_cuont": 3}]}, "has no 'repeat_cuont'"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_by_name(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(OptionError, match=re.escape(said)):
+        functional_view(MODELS / "lenet5.json.gz", **options)
+
+
+def test_a_venue_says_how_large_text_and_how_high_a_page_may_be() -> None:
+    path = MODELS / "lenet5.json.gz"
+    for view in (functional_view, graph_view, layered_view):
+        notes = view(path, width="cvpr:full", font_size="12pt").notes
+        assert "text is 8 pt, not 12 pt: what cvpr:full allows" in notes
+    x = start = keras.Input((4,))
+    for _ in range(24):
+        x = layers.Dense(4)(x)
+    notes = functional_view(keras.Model(start, x), width="nature", direction="TB").notes
+    assert any("nature allows 170 mm" in note for note in notes)
+
+
+def test_weights_that_are_no_numbers_do_not_spoil_those_that_are() -> None:
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
+    kernel, bias = model.layers[0].get_weights()
+    kernel[0, 0], kernel[1, 1] = math.nan, math.inf
+    model.layers[0].set_weights([kernel, bias])
+    assert "nan" not in graph_view(model, show_weights=True).svg()
+
+
+def test_parameters_that_were_asked_for_are_never_given_up() -> None:
+    asked, hidden = (graph_view(MODELS / "lenet5.json.gz", width="100mm", show_params=said) for said in (True, False))
+    assert "850 params" in asked.svg()
+    assert not any("no parameters" in note for note in asked.notes + hidden.notes)
