@@ -325,8 +325,8 @@ _CHART_OPTIONS = {
 }
 
 _CHARTS_GIVEN_UP = {
-    "given_up-followers": chart("branching/multi_task", width="neurips"),
-    "given_up-classes": chart("branching/dense_block", width="190mm"),
+    "given_up-followers": chart("branching/two_tower", width="icml"),
+    "given_up-classes": chart("branching/shuffle", width="icml"),
     "given_up-shapes": chart("branching/detector", width="neurips", node="volume"),
 }
 

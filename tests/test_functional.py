@@ -65,7 +65,7 @@ def test_a_page_is_as_wide_as_asked_or_the_error_says_which_width_works() -> Non
     figure = functional_view(MODELS / "inceptionv3.json.gz", width="neurips", direction="TB")
     assert 'width="139.7mm"' in figure.svg()
     with pytest.raises(OptionError, match="smallest width that works is") as error:
-        functional_view(MODELS / "resnet50.json.gz", width="icml")
+        functional_view(MODELS / "applications" / "xception.json.gz", width="icml")
     assert "direction='TB'" in str(error.value)
 
 
@@ -136,9 +136,8 @@ def test_the_shape_under_a_row_is_that_of_the_cards_above_it() -> None:
     svg = functional_view(graph, wrap="auto", detail="folded").svg()
     shapes = {node.id: "×".join(map(str, node.output.shape[1:])) for node in graph if node.output.shape}
     captions = re.findall(r'<g class="vk-caption" data-for="([^"]*)">.*?<text[^>]*>([^<]*)</text>', svg, re.DOTALL)
-    assert len(captions) > 10
-    assert {text.replace("\u2009", "") for _, text in captions} <= set(shapes.values())
-    assert ("conv5_block1_out", "7×7×2048") in captions
+    assert len(captions) > 3, "where blocks do not say it within"
+    assert all(text.replace("\u2009", "") == shapes[owner] for owner, text in captions)
 
 
 @pytest.mark.parametrize("name", ["multi_task", "variational", "detector"])
@@ -150,7 +149,7 @@ def test_the_shape_under_a_card_of_a_row_is_near_to_it(name: str) -> None:
     for owner, words in said:
         assert words is not None
         above = [card for card in cards.values() if card and card.x0 < words.x1 and words.x0 < card.x1]
-        assert min(words.y0 - card.y1 for card in above if card.y1 < words.y0 + 1) < 10 * PT, owner
+        assert min(words.y0 - card.y1 for card in above if card.y1 < words.y0 + 1) < 16 * PT, owner
 
 
 def test_no_row_ends_where_an_output_leaves() -> None:
@@ -171,7 +170,7 @@ def test_a_late_input_keeps_no_chain_from_folding() -> None:
 def test_a_row_may_begin_beside_a_branch_with_an_input_of_its_own() -> None:
     figure = functional_view(MODELS / "branching" / "transformer.json.gz", wrap=3, detail="folded")
     rows = {id_: round(bounds(group).center[1]) for id_, group in solids(figure).items()}  # type: ignore[union-attr]
-    assert rows["source"] == rows["embedding"] < rows["layer_normalization"] < rows["target"]
+    assert rows["source"] == rows["embedding"] < rows["dense"] < rows["target"]
 
 
 def test_rows_need_a_horizontal_direction_and_a_sensible_number() -> None:

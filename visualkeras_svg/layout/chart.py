@@ -46,7 +46,7 @@ def lay(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Keys 
     cards = tuple(stand(card, spot, chart, turn) for card, spot in zip(chart.cards, found.spots, strict=False))
     solids = {stand.card.id: solid.outline for stand in cards if (solid := stand.solid)}
     links = tuple(
-        Link(wire.connection, touching(_sharp(turn.points(way.points)), wire.connection, solids))
+        Link(wire.connection, touching(sharp(turn.points(way.points)), wire.connection, solids))
         for wire, way in zip(chart.wires, found.ways, strict=True)
     )
     words = *times(cards, chart), *below(cards, links, chart)
@@ -160,7 +160,7 @@ def rank_of_parts(graph: Graph) -> list[int]:
     return ranks
 
 
-def _sharp(points: Sequence[Point]) -> tuple[Point, ...]:
+def sharp(points: Sequence[Point]) -> tuple[Point, ...]:
     """The points without those that lie on a straight way."""
     kept = [points[0]]
     for here, after in zip(points[1:], [*points[2:], None], strict=True):

@@ -1,19 +1,22 @@
-"""Pieces of a chart: what stands between edges that alone join what comes before them to what comes after.
+"""Pieces of a chart: what stands between tensors that alone join what comes before them to what comes after.
 
-A piece is a card, or several that are laid out by themselves.
+A piece is a card, or several that are laid out by themselves. Where the tensor goes to several cards of the next piece,
+that begins where its edges part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from visualkeras_svg.geometry import PT, Rect
 from visualkeras_svg.layout.chart import lay
 from visualkeras_svg.layout.dag import Orders, Spacing
-from visualkeras_svg.plan import Chart, Layout, Line
+from visualkeras_svg.plan import Card, Chart, Layout, Line, Wire
 
+GAP = 7.5 * PT
+"""Between two cards of a row."""
 CORNER = 3 * PT
 """An edge leaves a card so far from its corners at least."""
 
@@ -23,8 +26,9 @@ class Piece:
     """What stands between two places where a row may break.
 
     ``layout`` begins at x = 0 and has its axis at y = 0; ``enters`` and ``leaves`` are where the axis meets its first
-    and last card, which it leaves so much ``lower``. ``inside`` are the numbers of its wires, ``onward`` that of the
-    one that leads on, and ``shape`` is the shape of what it carries.
+    and last card, which it leaves so much ``lower``. ``inside`` are the numbers of its wires, the first ``forks`` of
+    which come from the piece before and part at ``enters``; ``onward`` are those that lead on. ``shape`` is the shape
+    of what they carry, which is that of all in an ``even`` piece, and which is ``told`` where wires say it within.
     """
 
     cards: tuple[str, ...]
@@ -34,8 +38,11 @@ class Piece:
     lower: float
     width: float
     inside: tuple[int, ...]
-    onward: int | None
+    forks: int
+    onward: tuple[int, ...]
     shape: Line | None
+    even: bool
+    told: bool
 
 
 def pieces(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Orders | None = None) -> list[Piece]:
@@ -47,13 +54,22 @@ def pieces(chart: Chart, spacing: Spacing, align_merges: bool = False, known: Or
     starts: list[int] = []
     for start, end in pairwise(cuts):
         piece = _piece(chart, start, end, spacing, align_merges, orders)
-        while found and (_is_barred(found[-1], chart, behind=True) or _is_barred(piece, chart, behind=False)):
+        while found and (
+            _is_barred(found[-1], chart, behind=True)
+            or _is_barred(piece, chart, behind=False)
+            or (_is_given(found[-1].cards, chart, all) and _is_given(piece.cards, chart, any))
+        ):
             found.pop()
             start = starts.pop()
             piece = _piece(chart, start, end, spacing, align_merges, orders)
         found.append(piece)
         starts.append(start)
     return found
+
+
+def _is_given(cards: Sequence[str], chart: Chart, how_many: Callable[[Iterable[bool]], bool]) -> bool:
+    """Whether all or any of the cards are inputs: one input alone is no piece where the next has others."""
+    return how_many(card.type == "InputLayer" for card in chart.cards if card.id in cards)
 
 
 def _late(chart: Chart) -> Chart:
@@ -70,6 +86,8 @@ def _late(chart: Chart) -> Chart:
 
 def _is_barred(piece: Piece, chart: Chart, behind: bool) -> bool:
     """Whether a card of the piece stands in the way of what leads into its first card, or on from its last."""
+    if piece.forks and not behind:
+        return False
     card = piece.cards[-1 if behind else 0]
     y = piece.lower if behind else 0.0
     inner = piece.leaves if behind else piece.enters
@@ -79,29 +97,39 @@ def _is_barred(piece: Piece, chart: Chart, behind: bool) -> bool:
 
 
 def _cuts(chart: Chart) -> list[int]:
-    """The places between cards, none within a frame, that one wire alone passes: from one piece's end to the next.
+    """The places between cards, none within a frame, that one tensor alone passes, from the card before.
 
-    Nothing else leaves the card before such a place, no output of the model either.
+    It goes to the next card, or to several after it. Nothing else leaves the card before, no output of the model.
     """
     place = {card.id: number for number, card in enumerate(chart.cards)}
     count = len(chart.cards)
     steps = [0] * (count + 1)
     ways: list[tuple[int, int]] = []
+    leaving: list[list[Wire]] = [[] for _ in chart.cards]
     for wire in chart.wires:
+        start = place[wire.connection.source]
+        leaving[start].append(wire)
         if wire.connection.kind != "out":
-            start, end = place[wire.connection.source], place[wire.connection.target]
+            end = place[wire.connection.target]
             ways.append((start, end))
             steps[start + 1] += 1
             steps[end + 1] -= 1
-    passing, crossed = 0, []
-    for step in steps[:count]:
-        passing += step
-        crossed.append(passing)
     held = {k for first, last in _spans(chart, place) for k in range(first + 1, last + 1)}
-    given = {place[wire.connection.source] for wire in chart.wires if wire.connection.kind == "out"}
-    cuts = [k for k in range(1, count) if crossed[k] == 1 and k not in held and k - 1 not in given]
-    cuts = [k for k in cuts if all(end == k for start, end in ways if start < k <= end)]
+    passing, cuts = 0, []
+    for k in range(1, count):
+        passing += steps[k]
+        if passing == len(leaving[k - 1]) and k not in held and _is_one(leaving[k - 1], chart.cards[k].id):
+            cuts.append(k)
     return _ends_alone(cuts, ways, count)
+
+
+def _is_one(wires: Sequence[Wire], following: str) -> bool:
+    """Whether wires carry one tensor to the next card, or to several and say nothing but its shape."""
+    kinds = {(wire.connection.kind, wire.port) for wire in wires}
+    if len(wires) == 1:
+        return wires[0].connection.target == following and wires[0].connection.kind != "out"
+    said = all(wire.words is None or (wire.shape and wire.words.text == wire.shape.text) for wire in wires)
+    return len(kinds) == 1 and kinds.pop()[0] == "arrow" and said
 
 
 def _spans(chart: Chart, place: Mapping[str, int]) -> Iterator[tuple[int, int]]:
@@ -127,38 +155,59 @@ def _ends_alone(cuts: Sequence[int], ways: Sequence[tuple[int, int]], count: int
 def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: bool, orders: Orders) -> Piece:
     cards = chart.cards[start:end]
     ids = {card.id for card in cards}
-    inside, onward = [], None
+    before = chart.cards[start - 1].id if start else ""
+    inside: list[int] = []
+    onward: list[int] = []
+    forks: list[int] = []
     for number, wire in enumerate(chart.wires):
         if wire.connection.source in ids:
-            if wire.connection.kind == "out" or wire.connection.target in ids:
-                inside.append(number)
-            else:
-                onward = number
+            is_inside = wire.connection.kind == "out" or wire.connection.target in ids
+            (inside if is_inside else onward).append(number)
+        elif wire.connection.source == before:
+            forks.append(number)
+    forks = forks if len(forks) > 1 else []
+    inside = forks + inside
     frames = tuple(frame for frame in chart.frames if ids.issuperset(frame.cards))
-    part = replace(chart, cards=cards, wires=tuple(chart.wires[number] for number in inside), frames=frames)
-    key = tuple(card.id for card in cards)
+    wires = [replace(chart.wires[number], words=None) for number in forks]
+    wires += [chart.wires[number] for number in inside[len(forks) :]]
+    shown = (Card(before, "", "", (), (), (0.0, 0.0), "operator"), *cards) if forks else cards
+    part = replace(chart, cards=shown, wires=tuple(wires), frames=frames)
+    key = tuple(card.id for card in shown)
     laid = lay(part, spacing, align_merges, orders.get(key, ()))
     orders[key] = laid.keys
-    found = laid.layout
+    found, right = laid.layout, chart.direction == "LR"
     first, last = found.cards[0].body, found.cards[-1].body
-    bounds = found.bounds
+    bounds, lead = found.bounds, GAP if right else -GAP
+    if forks:
+        found = replace(found, cards=found.cards[1:])
+        x0, x1 = found.bounds.x0, found.bounds.x1
+        bounds = (
+            replace(bounds, x0=max(x0, min(first.x0 + lead, min(s.body.x0 for s in found.cards))))
+            if right
+            else replace(bounds, x1=min(x1, max(first.x1 + lead, max(s.body.x1 for s in found.cards))))
+        )
     found = found.moved(-bounds.x0, -first.center[1])
     labels = tuple(
         replace(label, owner=str(inside[int(label.owner)])) if label.role in ("edge", "end") else label
         for label in found.labels
     )
-    right = chart.direction == "LR"
     lower = 0.0 if last.y0 - first.center[1] < -CORNER and last.y1 - first.center[1] > CORNER else last.center[1]
     lower -= first.center[1] if lower else 0.0
     edges = (first.x0, last.x1) if right else (first.x1, last.x0)
+    shape = chart.wires[onward[0]].shape if onward else None
+    carried = [wire.shape for wire in wires if wire.connection.kind == "arrow"]
+    entering = [wire.shape for wire in wires if wire.connection.target == cards[-1].id]
     return Piece(
-        key,
+        tuple(card.id for card in cards),
         replace(found, labels=labels),
         edges[0] - bounds.x0,
         edges[1] - bounds.x0,
         lower,
         bounds.width,
         tuple(inside),
-        onward,
-        None if onward is None else chart.wires[onward].shape,
+        len(forks),
+        tuple(onward),
+        shape,
+        all(one == shape for one in carried) and not any(card.type == "InputLayer" for card in cards[1:]),
+        shape in entering,
     )

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from visualkeras_svg.geometry import PT, Point, Rect, around, clamp
-from visualkeras_svg.layout.pieces import Piece
+from visualkeras_svg.layout.chart import sharp
+from visualkeras_svg.layout.pieces import GAP, Piece
 from visualkeras_svg.plan import Chart, Label, Layout, Line, Link, Rule
 
-GAP = 7.5 * PT
-"""Between two cards of a row."""
 WIDEST = 24 * PT
 """The most that a gap may grow to for the edges of rows to align."""
 TURN = 6 * PT
@@ -40,13 +39,18 @@ def least(found: Sequence[Piece]) -> float:
     return max(piece.width for piece in found) + 2 * TURN + HEAD
 
 
+def in_one_row(found: Sequence[Piece]) -> float:
+    """The width in which the pieces stand in one row."""
+    return _length(found, 0, len(found))
+
+
 def break_rows(found: Sequence[Piece], width: float) -> list[int] | None:
     """Where rows begin so that each fits the width; None where one piece alone does not.
 
     Runs of one shape stay together unless one exceeds a row; then rows are few; then few are of one card alone; then
     they are equally full.
     """
-    if _length(found, 0, len(found)) <= width:
+    if in_one_row(found) <= width:
         return [0]
     room = width - TURN - HEAD
     runs = _runs(found)
@@ -73,15 +77,25 @@ def break_rows(found: Sequence[Piece], width: float) -> list[int] | None:
 
 
 def _runs(found: Sequence[Piece], start: int = 0, end: int | None = None) -> list[Run]:
-    """The runs of pieces that give one shape, of those from the start to the end."""
+    """The runs of pieces that give one shape throughout, of those from the start to the end."""
     end = len(found) if end is None else end
     runs: list[Run] = []
     for number, piece in enumerate(found[start:end], start=start):
-        if runs and piece.onward is not None and piece.shape == runs[-1].caption:
+        if runs and _follows(piece, found[number - 1]):
             runs[-1] = replace(runs[-1], last=number)
         else:
-            runs.append(Run(number, number, piece.shape))
+            runs.append(Run(number, number, _said(piece)))
     return runs
+
+
+def _follows(piece: Piece, before: Piece) -> bool:
+    """Whether a piece goes on with a run of one shape."""
+    return bool(piece.onward) and piece.even and piece.shape == before.shape
+
+
+def _said(piece: Piece) -> Line | None:
+    """The caption of a run that a piece begins; none where the shape is told within."""
+    return None if piece.told and not piece.even else piece.shape
 
 
 def _length(found: Sequence[Piece], start: int, end: int) -> float:
@@ -95,12 +109,13 @@ def _lengths(found: Sequence[Piece], end: int) -> Iterator[tuple[int, float]]:
     behind = wide = words = 0.0
     for start in range(end - 1, -1, -1):
         piece, after = found[start], found[start + 1] if start + 1 < end else None
-        if after is not None and after.onward is not None and after.shape == piece.shape:
+        if after is not None and _follows(after, piece):
             wide += piece.width + GAP
         else:
             behind += max(wide, words) + GAP if after is not None else 0.0
             wide = piece.width
-        words = piece.shape.advance if piece.shape else 0.0
+        said = _said(piece)
+        words = said.advance if said else 0.0
         yield start, behind + max(wide, words)
 
 
@@ -114,7 +129,7 @@ def _words(run: Run) -> float:
 
 def width_of(found: Sequence[Piece], rows: int) -> float:
     """The least width in which the pieces stand in at most so many rows, to half a point."""
-    low, high = least(found), _length(found, 0, len(found)) + TURN + HEAD
+    low, high = least(found), in_one_row(found) + TURN + HEAD
     while high - low > 0.5 * PT:
         middle = (low + high) / 2
         starts = break_rows(found, middle)
@@ -141,9 +156,10 @@ def set_rows(chart: Chart, found: Sequence[Piece], starts: Sequence[int], width:
         parts.append(captions)
         deeps.append(max([foot, *(label.reach.y1 for label in captions.labels)]))
         top = deeps[-1] + GUTTER
-    links: dict[int, Link] = dict(_bridges(chart, found, spots, starts, deeps, width))
+    links: dict[int, Link] = {}
     for piece, part in zip(found, (part for part in parts if part.cards), strict=True):
         links.update(zip(piece.inside, part.links, strict=True))
+    links.update(_bridges(chart, found, spots, starts, deeps, width))
     return Layout(
         cards=tuple(card for part in parts for card in part.cards),
         links=tuple(links[number] for number in range(len(chart.wires))),
@@ -180,7 +196,7 @@ def _places(found: Sequence[Piece], start: int, end: int, room: float) -> list[f
 
 
 def _captions(chart: Chart, found: Sequence[Piece], runs: Sequence[Run], spots: Sequence[Point], foot: float) -> Layout:
-    """The shapes under the runs of a row, each with a bracket if it is that of several pieces.
+    """The shapes under the runs of a row, each with a bracket if it is that of several cards.
 
     They are as near to their cards as those of the row that stand on its axis want them to be, or under all of it.
     """
@@ -191,7 +207,7 @@ def _captions(chart: Chart, found: Sequence[Piece], runs: Sequence[Run], spots: 
     near = max((body.y1 for run in plain for body in bodies[run]), default=0.0)
     for run in said:
         assert run.caption is not None
-        owner, words = found[run.first].cards[-1 if _begins(found[run.first]) else 0], run.caption
+        owner, words = found[run.first].cards[0 if found[run.first].even else -1], run.caption
         x0, x1 = min(body.x0 for body in bodies[run]), max(body.x1 for body in bodies[run])
         numbers = range(run.first, run.last + 1)
         left, right = min(spots[n][0] for n in numbers), max(spots[n][0] + found[n].width for n in numbers)
@@ -206,7 +222,7 @@ def _captions(chart: Chart, found: Sequence[Piece], runs: Sequence[Run], spots: 
         baseline = bar + BRACKET / 2 + chart.type.ascent
         reach = Rect(x, baseline - chart.type.ascent, x + words.advance, baseline + chart.type.descent)
         labels.append(Label(words.text, (x, baseline), words.advance, "start", owner=owner, reach=reach))
-        if run.last > run.first:
+        if len(bodies[run]) > 1:
             tick = bar - BRACKET / 2
             rules.append(Rule(((x0, tick), (x0, bar), (x1, bar), (x1, tick)), "bracket", owner))
     return Layout(labels=tuple(labels), rules=tuple(rules))
@@ -218,16 +234,11 @@ def _high(chart: Chart) -> float:
 
 
 def _bodies(found: Sequence[Piece], run: Run, spots: Sequence[Point]) -> Iterator[Rect]:
-    """The cards that a caption belongs to: all of the run, but only the last of a piece with inputs of its own."""
+    """The cards that a caption belongs to: all of the run, but only the last of a piece with several shapes."""
     for number in range(run.first, run.last + 1):
         cards = found[number].layout.cards
-        for stand in cards[-1:] if _begins(found[number]) else cards:
+        for stand in cards if found[number].even else cards[-1:]:
             yield stand.body.shift(*spots[number])
-
-
-def _begins(piece: Piece) -> bool:
-    """Whether a piece has inputs of its own."""
-    return any(stand.card.type == "InputLayer" for stand in piece.layout.cards)
 
 
 def _is_free(rect: Rect, parts: Sequence[Layout]) -> bool:
@@ -248,18 +259,20 @@ def _bridges(
     deeps: Sequence[float],
     width: float,
 ) -> Iterator[tuple[int, Link]]:
-    """The links between pieces: straight in a row, and through the gutter to the next one."""
+    """The links between pieces: straight in a row, and through the gutter to the next; some part then."""
     ends = dict(zip(starts[1:], deeps, strict=False))
     near, far = (width, 0.0) if chart.direction == "RL" else (0.0, width)
     for number, (piece, after) in enumerate(pairwise(found), start=1):
-        assert piece.onward is not None
         start = spots[number - 1][0] + piece.leaves, spots[number - 1][1] + piece.lower
         end = spots[number][0] + after.enters, spots[number][1]
         points: tuple[Point, ...] = (start, end)
-        if piece.lower:
-            middle = start[0] + (STEP if end[0] > start[0] else -STEP)
-            points = (start, (middle, start[1]), (middle, end[1]), end)
         if number in ends:
             y = ends[number] + GUTTER / 2
             points = (start, (far, start[1]), (far, y), (near, y), (near, end[1]), end)
-        yield piece.onward, Link(chart.wires[piece.onward].connection, points)
+        elif piece.lower:
+            middle = start[0] + (STEP if end[0] > start[0] else -STEP)
+            points = (start, (middle, start[1]), (middle, end[1]), end)
+        for place, onward in enumerate(piece.onward):
+            rest = after.layout.links[place].points if after.forks else ()
+            more = tuple((x + spots[number][0], y + spots[number][1]) for x, y in rest)
+            yield onward, Link(chart.wires[onward].connection, sharp((*points, *more)))

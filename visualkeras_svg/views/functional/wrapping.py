@@ -8,11 +8,19 @@ from collections.abc import Sequence
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import MM, length
 from visualkeras_svg.layout.pieces import Piece
-from visualkeras_svg.layout.snake import break_rows, least, set_rows, width_of
+from visualkeras_svg.layout.snake import break_rows, in_one_row, least, set_rows, width_of
 from visualkeras_svg.plan import Chart, Layout
 
 RATIO = 1.6
 """How much wider than high a figure is that may choose."""
+
+
+NARROWER = 0.9
+"""Rows make a figure narrower by so much at least."""
+FULL = 0.5
+"""Rows are so full at least, in all."""
+HALVINGS = 10
+"""So often the interval is halved in which the width is sought."""
 
 
 def wrapped(chart: Chart, found: Sequence[Piece], wrap: int | str, width: float | None) -> Layout:
@@ -49,13 +57,19 @@ def least_width(found: Sequence[Piece]) -> float:
 
 
 def _pleasing(chart: Chart, found: Sequence[Piece]) -> int:
-    """How many rows make a figure that is about RATIO times as wide as high."""
-    best = (math.inf, 1)
-    for rows in range(1, len(found) + 1):
-        width = width_of(found, rows)
+    """How many rows make a figure about RATIO times as wide as high; one, where more make it hardly narrower."""
+
+    def ratio(width: float) -> float:
         bounds = set_rows(chart, found, break_rows(found, width) or [0], width).bounds
-        off = abs(math.log(bounds.width / bounds.height / RATIO))
-        if off > best[0]:
-            break
-        best = min(best, (off, rows))
-    return best[1]
+        return bounds.width / bounds.height
+
+    low, high = least(found), in_one_row(found)
+    narrow = high * NARROWER
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if ratio(middle) > RATIO else (middle, high)
+    about = len(break_rows(found, high) or [0])
+    tried = [(rows, width_of(found, rows)) for rows in range(max(about - 1, 2), about + 2)]
+    tried = [(rows, width) for rows, width in tried if width <= min(narrow, in_one_row(found) / rows / FULL)]
+    offs = [(abs(math.log(ratio(width) / RATIO)), rows) for rows, width in tried]
+    return min([(abs(math.log(ratio(in_one_row(found)) / RATIO)), 1), *offs])[1]
