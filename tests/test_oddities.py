@@ -10,7 +10,7 @@ from typing import Any
 import keras
 import pytest
 from keras import layers
-from looking import solids
+from looking import solids, texts
 
 from visualkeras_svg import functional_view, graph_view, layered_view, read_model
 from visualkeras_svg.errors import ModelError, OptionError
@@ -132,3 +132,38 @@ def test_parameters_that_were_asked_for_are_never_given_up() -> None:
     asked, hidden = (graph_view(MODELS / "lenet5.json.gz", width="100mm", show_params=said) for said in (True, False))
     assert "850 params" in asked.svg()
     assert not any("no parameters" in note for note in asked.notes + hidden.notes)
+
+
+def test_a_layer_of_several_tensors_says_the_shape_of_each_at_its_port() -> None:
+    image = keras.Input((32, 32, 3))
+    fine = layers.Conv2D(8, 3, strides=2, padding="same")(image)
+    body = keras.Model(image, [fine, layers.Conv2D(16, 3, strides=2, padding="same")(fine)], name="body")
+    picture = keras.Input((32, 32, 3), name="picture")
+    ends = [layers.Conv2D(4, 1, name=name)(x) for name, x in zip(("fine", "coarse"), body(picture), strict=True)]
+    model = keras.Model(picture, ends)
+    for options in ({}, {"width": "icml"}, {"width": "icml", "detail": "folded"}):
+        said = [text.text for text in texts(functional_view(model, **options))]
+        assert {"[0] 16×16×8", "[1] 8×8×16"} <= set(said), options
+        assert "→ 16×16×8" not in said
+    shown = [text.text for text in texts(functional_view(model, show="shape"))]
+    assert "→ 16×16×8, 8×8×16" in shown
+
+
+def test_an_output_that_is_linear_says_so_once() -> None:
+    x = keras.Input((4,), name="x")
+    model = keras.Model(x, layers.Activation("linear", name="same")(layers.Dense(3)(x)))
+    assert [text.text for text in texts(functional_view(model))].count("linear") == 1
+
+
+def test_lengths_live_on_through_operations_and_are_not_called_like_states() -> None:
+    characters = keras.Input((None, 8), name="characters")
+    x = keras.ops.transpose(keras.ops.expand_dims(characters, -1), (0, 2, 1, 3))
+    states = layers.LSTM(4, return_sequences=True, return_state=True)(characters)
+    graph = read_model(keras.Model(characters, [keras.ops.sum(x, axis=1)[:, :, 0], *states]))
+    shapes = {node.type: node.output.shape for node in graph}
+    (length,) = {shape[1] for kind, shape in shapes.items() if kind in ("InputLayer", "LSTM") and shape}
+    assert length not in ("h", "c", None)
+    assert shapes["ExpandDims"] == (None, length, 8, 1)
+    assert shapes["Transpose"] == (None, 8, length, 1)
+    assert shapes["Sum"] == (None, length, 1)
+    assert shapes["GetItem"] == (None, length)

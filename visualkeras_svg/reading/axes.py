@@ -12,6 +12,7 @@ from typing import Any
 
 from visualkeras_svg.model import Dimension, Shape
 from visualkeras_svg.reading.classes import ELEMENTWISE, KEEPS_SHAPE, MERGES, OPERATION
+from visualkeras_svg.reading.operations import OPERATIONS, taken
 from visualkeras_svg.reading.windows import spread
 
 Attributes = Mapping[str, Any]
@@ -25,7 +26,7 @@ def kept_axes(kinds: Sequence[str], attributes: Attributes, inputs: Sequence[Sha
     rules = _OPERATIONS if kinds[-1] == OPERATION else RULES
     try:
         return _kept(rules.get(kinds[0]), attributes, inputs)
-    except _UNLIKE:
+    except (*_UNLIKE, LookupError):
         return ()
 
 
@@ -154,8 +155,16 @@ RULES: dict[str, Rule] = {
 }
 """Rules of Keras's layers that keep axes."""
 
+
+def _of_operation(rule: Callable[[Attributes, Sequence[Shape]], Sequence[Shape | None]]) -> Rule:
+    """What an operation gives tells which axes it keeps, for a symbol is a length like any other."""
+    return lambda attributes, inputs: rule(attributes, inputs)[0] or ()
+
+
 _COMPARISONS = ("Equal", "Greater", "GreaterEqual", "Less", "LessEqual", "NotEqual")
 _OPERATIONS: dict[str, Rule] = {
     **dict.fromkeys((*ELEMENTWISE, *_COMPARISONS), _merge),
     "Concatenate": _concatenate,
+    "GetItem": lambda attributes, inputs: taken(inputs[0], str(attributes["operands"][1])) or (),
+    **{name: _of_operation(rule) for name, rule in OPERATIONS.items() if name != "Reshape"},
 }

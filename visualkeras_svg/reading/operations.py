@@ -19,11 +19,11 @@ _REDUCE = "All Amax Amin Any Argmax Argmin Logsumexp Max Mean Median Min Norm Pr
 """Operations that leave nothing of the axes along which they work."""
 
 
-def common(lengths: Sequence[Any]) -> int | None:
+def common(lengths: Sequence[Any]) -> Any:
     """The length that broadcasting makes of several; None where it is unknown."""
     wide = [length for length in lengths if length != 1]
-    numbers = [length for length in wide if length is not None]
-    return numbers[0] if numbers else (None if wide else 1)
+    numbers = [length for length in wide if isinstance(length, int)]
+    return numbers[0] if numbers else wide[0] if len(set(wide)) == 1 else None if wide else 1
 
 
 def broadcast(inputs: Sequence[Shape]) -> Shape | None:

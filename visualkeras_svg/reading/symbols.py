@@ -17,6 +17,8 @@ from visualkeras_svg.reading.axes import kept_axes
 
 _AUTOMATIC = re.compile(r"(keras_tensor|input_layer|input|inputs)(_\d+)?|.*_input")
 """The names that Keras gives to inputs."""
+_STATES = "hc"
+"""The letters of states."""
 _IMAGE = {2: "hw", 3: "dhw"}
 
 
@@ -24,16 +26,23 @@ def followed(graph: ModelGraph) -> ModelGraph:
     """The graph with a symbol in place of each unknown length that is one of an input, its batch axis aside.
 
     The symbol is the first letter of the input's name, or ``h`` and ``w`` for an image, or ``n`` where Keras made the
-    name; a letter that is taken gives way to the next one of the name, then of the alphabet.
+    name; a letter that is taken, or that says a state, gives way to the next one of the name, then of the alphabet.
     """
     names = {port.node: port.name for port in graph.inputs}
-    taken: set[str] = set()
+    taken = set(_STATES) if any(map(_gives_states, graph)) else set()
     starts: dict[str, Shape] = {}
     for node in graph:
         shape = node.output.shape
         if node.type == "InputLayer" and shape and None in shape[1:]:
             starts[node.id] = _lettered(node.output, _telling(node.name, names.get(node.id, "")), taken)
     return _spread(graph, starts) if starts else graph
+
+
+def _gives_states(node: LayerNode) -> bool:
+    """Whether a layer, or what it wraps, gives its states, which have letters of their own."""
+    held = node.attributes.get("layer")
+    inner = held.get("attributes", {}) if isinstance(held, Mapping) else {}
+    return bool(node.attributes.get("return_state") or inner.get("return_state"))
 
 
 def _telling(name: str, port: str) -> str:

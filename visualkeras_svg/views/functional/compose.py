@@ -136,7 +136,7 @@ def _kinds(looks: Looks, untold: Sequence[LayerNode], elsewhere: frozenset[str])
         words = wording.all_arguments(wording.held(node) or node, width=False)  # the class says what a wrapper holds
         rest = words.removeprefix(kernel).removeprefix(", ")
         kernel = "" if wording.class_words(node) in elsewhere or rest == words else kernel
-        plain = "linear" if node.attributes.get("activation") == "linear" else ""
+        plain = "linear" if node.attributes.get("activation") == "linear" and node.type != "Activation" else ""
         made.setdefault((looks.of(node), wording.class_words(node)), {})[kernel, rest or plain] = None
     for (look, name), ways in made.items():
         yield Entry((look,), wording.joined(name, _ways(list(ways))))

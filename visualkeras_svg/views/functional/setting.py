@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -13,7 +13,7 @@ from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.options import changed
 from visualkeras_svg.plan import Type
-from visualkeras_svg.theme import Style
+from visualkeras_svg.theme import Style, role_of
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.functional.collapse import collapsed, rules
 from visualkeras_svg.views.functional.groups import Group, groups
@@ -93,6 +93,23 @@ class Setting:
     def home(self) -> Mapping[str, str]:
         """The head of the strip that each layer stands in."""
         return {node.id: strip.head.id for strip in self.strips for node in strip.all}
+
+    @cached_property
+    def ports(self) -> Mapping[str, Set[int]]:
+        """The outputs of each layer that anything takes, or that are outputs of the model."""
+        found: dict[str, set[int]] = {}
+        for flow in self.chosen.flows:
+            if self.home[flow.source] != self.home[flow.target]:
+                found.setdefault(flow.source, set()).add(flow.port)
+        for end in self.chosen.graph.outputs:
+            found.setdefault(end.node, set()).add(end.port)
+        return found
+
+    @cached_property
+    def ported(self) -> Set[str]:
+        """The layers of several tensors that leave by ports, each with its own shape."""
+        many = {id_ for id_, ports in self.ports.items() if set(ports) != {0}}
+        return {node.id for node in self.chosen.nodes if node.id in many and role_of(node) != "recurrent"}
 
     @cached_property
     def by_home(self) -> Mapping[str, Strip]:

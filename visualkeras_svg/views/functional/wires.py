@@ -35,12 +35,8 @@ def wires(setting: Setting) -> Iterator[Wire]:
     home, forms = setting.home, setting.forms
     nodes = {node.id: node for node in setting.chosen.nodes}
     flows = [flow for flow in setting.chosen.flows if home[flow.source] != home[flow.target]]
-    ports: dict[str, set[int]] = {}
+    ports = setting.ports
     keyed = {flow.target for flow in flows if flow.entry == 2}
-    for flow in flows:
-        ports.setdefault(flow.source, set()).add(flow.port)
-    for end in setting.chosen.graph.outputs:
-        ports.setdefault(end.node, set()).add(end.port)
     said: set[tuple[str, int]] = set()
     for flow in flows:
         node, target = nodes[flow.source], nodes[flow.target]
@@ -48,6 +44,7 @@ def wires(setting: Setting) -> Iterator[Wire]:
         told = setting.shapes == "edges" and (node.id in setting.changing or forms[home[target.id]] == "bar" or name)
         words = None
         told = told and not (node.type == "InputLayer" and setting.view.groups == "inputs")
+        told = told or (setting.shapes == "cards" and node.id in setting.ported)
         if (told or name) and (node.id, flow.port) not in said:
             said.add((node.id, flow.port))
             shape = wording.shape(node.tensor(flow.port)) if told else ""
@@ -82,15 +79,16 @@ def _masks(setting: Setting, nodes: Mapping[str, LayerNode]) -> Iterator[Wire]:
 
 
 def _outputs(
-    setting: Setting, nodes: Mapping[str, LayerNode], ports: Mapping[str, Set[int]], told: set[tuple[str, int]]
+    setting: Setting, nodes: Mapping[str, LayerNode], ports: Mapping[str, Set[int]], spoken: set[tuple[str, int]]
 ) -> Iterator[Wire]:
     for number, end in enumerate(setting.chosen.graph.outputs):
         if end.node in setting.home:
             name = port_name(nodes[end.node], end.port) if len(ports[end.node]) > 1 or end.port else ""
-            shape = wording.shape(nodes[end.node].tensor(end.port)) if setting.shapes == "edges" else ""
+            told = setting.shapes == "edges" or (setting.shapes == "cards" and end.node in setting.ported)
+            shape = wording.shape(nodes[end.node].tensor(end.port)) if told else ""
             said = f"{name} {shape}".strip()
-            words = setting.measure.line(said) if said and (end.node, end.port) not in told else None
-            told.add((end.node, end.port))
+            words = setting.measure.line(said) if said and (end.node, end.port) not in spoken else None
+            spoken.add((end.node, end.port))
             knob = _is_state(nodes[end.node], end.port)
             made = setting.measure.line(end.name) if setting.view.add_output_nodes else None
             out = Connection(setting.home[end.node], f" {number}", "out")

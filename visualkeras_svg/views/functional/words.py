@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from visualkeras_svg import wording
-from visualkeras_svg.model import LayerNode
+from visualkeras_svg.model import LayerNode, TensorSpec
 from visualkeras_svg.theme import role_of
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.stairs import Flights
@@ -109,7 +109,7 @@ def says_shape(node: LayerNode, setting: Setting) -> bool:
     """Whether the shape stands on the card: where it changes, or where it says how many units or filters there are."""
     if setting.shapes != "cards":
         return False
-    if node.type == "InputLayer" and setting.view.groups == "inputs":
+    if (node.type == "InputLayer" and setting.view.groups == "inputs") or node.id in setting.ported:
         return False
     strip = setting.by_home[setting.home[node.id]]
     speaks = strip.lane[0] if strip.lane else strip.head
@@ -124,7 +124,7 @@ def _made(node: LayerNode, setting: Setting) -> str:
     for other in _alike(node, setting):
         shared = wording.all_arguments(other).split(", ")
         said = ", ".join(part for part in said.split(", ") if part in shared)
-    if node.id in setting.ends and node.attributes.get("activation") == "linear":
+    if node.id in setting.ends and node.attributes.get("activation") == "linear" and node.type != "Activation":
         return f"{said}, linear" if said else "linear"
     return said
 
@@ -190,9 +190,14 @@ def _shown(node: LayerNode, setting: Setting) -> list[str]:
     return [words for word in asked if (words := _SHOWN[word](node))]
 
 
+def told(node: LayerNode) -> tuple[TensorSpec, ...]:
+    """The outputs whose shapes are said: all, but of a recurrent layer not its states."""
+    return (node.output,) if role_of(node) == "recurrent" else node.outputs
+
+
 _SHOWN: Mapping[str, Callable[[LayerNode], str]] = {
     "name": lambda node: node.name,
-    "shape": lambda node: f"→ {wording.shape(node.output)}",
+    "shape": lambda node: f"→ {', '.join(dict.fromkeys(map(wording.shape, told(node))))}",
     "params": lambda node: f"{wording.number(node.params)} params" if node.params else "",
     "macs": lambda node: f"{wording.number(node.macs)} MACs" if node.macs else "",
     "dtype": lambda node: node.output.dtype or "",
