@@ -14,6 +14,7 @@ from looking import solids, texts
 
 from visualkeras_svg import functional_view, graph_view, layered_view, read_model
 from visualkeras_svg.errors import ModelError, OptionError
+from visualkeras_svg.scene import bounds
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
 
@@ -167,3 +168,22 @@ def test_lengths_live_on_through_operations_and_are_not_called_like_states() -> 
     assert shapes["Transpose"] == (None, 8, length, 1)
     assert shapes["Sum"] == (None, length, 1)
     assert shapes["GetItem"] == (None, length)
+
+
+def test_the_word_of_a_follower_makes_no_card_higher_than_others() -> None:
+    x = image = keras.Input((32, 32, 3), name="image")
+    for rate in (0.25, 0.5):
+        x = layers.Dropout(rate)(layers.Conv2D(8, 3, activation="relu")(x))
+    figure = functional_view(keras.Model(image, layers.Conv2D(4, 3)(x)), show_shapes=False)
+    heights = {bounds(group).height for id_, group in solids(figure).items() if id_.startswith("conv")}  # type: ignore[union-attr]
+    assert max(heights) - min(heights) < 0.1
+
+
+def test_vectors_of_one_length_are_drawn_alike_wherever_they_stand() -> None:
+    image, words = keras.Input((32, 32, 3)), keras.Input((6, 8))
+    seen = layers.Dense(64, name="seen")(layers.GlobalAveragePooling2D()(layers.Conv2D(8, 3)(image)))
+    read = layers.Dense(64, name="read")(layers.LSTM(16)(words))
+    both = layers.Dense(64, name="both")(layers.Concatenate()([seen, read]))
+    figure = functional_view(keras.Model([image, words], both), node="volume")
+    heights = {bounds(solids(figure)[name]).height for name in ("seen", "read", "both")}  # type: ignore[union-attr]
+    assert max(heights) - min(heights) < 2, "but for outlines"

@@ -118,10 +118,11 @@ def _largest(values: Iterable[Dimension]) -> int:
     return max((v for v in values if isinstance(v, int)), default=1)
 
 
-def sizes(row: tuple[Head, ...], scales: Scales) -> tuple[Size, ...]:
-    """The size of each layer of the row."""
+def sizes(row: tuple[Head, ...], scales: Scales, even: bool = False) -> tuple[Size, ...]:
+    """The size of each layer of the row; where ``even``, vectors are on one scale, whatever they stand beside."""
     beside = _beside(row, scales)
-    return tuple(_size(head, scales, beside[head.node.id]) for head in row)
+    most = max((beside[head.node.id] for head in row if head.form == "vector"), default=0.0)
+    return tuple(_size(head, scales, most if even else beside[head.node.id]) for head in row)
 
 
 def _size(head: Head, s: Scales, beside: float) -> Size:

@@ -24,6 +24,7 @@ from visualkeras_svg.views.functional.tables import rows
 from visualkeras_svg.views.functional.tokens import folded, stacked
 from visualkeras_svg.views.functional.volumes import ASKED, in_styles, parted
 from visualkeras_svg.views.functional.wires import joined_by_states
+from visualkeras_svg.views.functional.words import towering
 from visualkeras_svg.views.texts import Measure, captions
 
 if TYPE_CHECKING:
@@ -218,6 +219,11 @@ class Setting:
     def often(self) -> Mapping[str, int]:
         """How often each class follows another layer."""
         return Counter(wording.class_words(node) for strip in self.strips for node in strip.followers)
+
+    @cached_property
+    def towering(self) -> frozenset[str]:
+        """The classes of followers whose turned words are too long for the cards."""
+        return towering(self)
 
     @cached_property
     def heads(self) -> Mapping[str, int]:

@@ -115,7 +115,7 @@ def _to_scale(setting: Setting, strips: Sequence[Strip]) -> tuple[Size, ...]:
     every = {head.node.id: head for head in heads(setting.chosen)}
     row = tuple(replace(every[strip.head.id], rib=False) for strip in strips)
     skew, widest = TABLED if setting.shapes == "table" else (SKEW, WIDEST)
-    found = sizes(row, scales(row, setting.height, skew, THICK))
+    found = sizes(row, scales(row, setting.height, skew, THICK), even=True)
     most = max((_channels(head) for head in row if head.form == "map"), default=1)
     unit = widest * setting.height / math.sqrt(most)
     return tuple(size._replace(growth=size.growth * unit, least=LEAST if size.growth else size.least) for size in found)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from statistics import mode
+from typing import TYPE_CHECKING
 
 from visualkeras_svg import wording
 from visualkeras_svg.model import LayerNode, TensorSpec
 from visualkeras_svg.theme import role_of
-from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.stairs import Flights
 from visualkeras_svg.views.functional.strips import Strip
 
+if TYPE_CHECKING:
+    from visualkeras_svg.views.functional.setting import Setting
+
 OFTEN = 3
 """What would stand more often than this goes to the legend."""
+RAISED = 1.5
+"""So much longer than a card's lines are high may the turned word of a follower be."""
 LONG = 12
 """Turned words of more letters would make their card higher than its head."""
 
@@ -27,7 +33,23 @@ def is_rib(node: LayerNode, setting: Setting) -> bool:
     words = wording.class_words(node)
     if setting.folded:
         return role_of(node) != "activation" or words in setting.usual or len(words) > LONG
-    return not setting.down and (setting.often[words] > OFTEN or len(words) > LONG)
+    return not setting.down and (setting.often[words] > OFTEN or len(words) > LONG or words in setting.towering)
+
+
+def towering(setting: Setting) -> frozenset[str]:
+    """The classes of followers whose word, turned, would make a card much higher than it is and than most are."""
+    type_ = setting.type
+    heads = {strip.head.id: len(says(strip.head, setting, one_line=False)) for strip in setting.strips}
+    usual = mode([heads[strip.head.id] for strip in setting.strips if strip.head.type != "InputLayer"] or [1])
+    found = set()
+    for strip in setting.strips:
+        lines = max(usual, heads[strip.head.id])
+        height = type_.ascent + type_.descent + (lines - 1) * type_.leading
+        for node in strip.followers:
+            words = max((setting.measure.line(one).advance for one in says(node, setting, one_line=True)), default=0.0)
+            if strip.form == "card" and words > RAISED * height:
+                found.add(wording.class_words(node))
+    return frozenset(found)
 
 
 def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
