@@ -340,3 +340,28 @@ def test_many_repeated_pieces_are_found_without_recursion() -> None:
     edges = tuple(Edge(one.id, other.id) for one, other in pairwise(nodes))
     found = pieces(choose(ModelGraph("long", nodes, edges), None, None))
     assert [piece.times for piece in found] == [1, *[2] * 1000]
+
+
+def test_no_edge_is_between_a_column_and_its_caption() -> None:
+    story, question = keras.Input((68,), name="story"), keras.Input((4,), name="question")
+    first, second = keras.layers.Dense(16, name="first"), keras.layers.Dense(16, name="second")
+    asked = keras.layers.Reshape((4, 4), name="asked")(keras.layers.Dense(16)(question))
+    match = keras.layers.Softmax()(keras.layers.Dot((2, 2))([keras.layers.Reshape((4, 4))(first(story)), asked]))
+    answer = keras.layers.Add()([match, keras.layers.Reshape((4, 4))(second(story))])
+    joined = keras.layers.Concatenate()([keras.layers.Permute((2, 1))(answer), asked])
+    figure = graph_view(keras.Model([story, question], keras.layers.LSTM(8)(joined)))
+    columns = {id_: bounds(group) for id_, group in solids(figure).items()}
+    said = [(columns[data(group)["for"]], bounds(group)) for group in groups(figure, "vk-caption")]
+    assert len(said) == len(columns)
+    ways = [
+        around(pair)
+        for group in edges(figure).values()
+        for node in walk(group)
+        if isinstance(node, Stroke)
+        for pair in pairwise(node.points)
+    ]
+    for column, words in said:
+        assert column
+        assert words
+        x, (low, high) = column.center[0], sorted((column.center[1], words.center[1]))
+        assert not any(way.height < 1 and way.x0 < x < way.x1 and low < way.y0 < high for way in ways)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from visualkeras_svg.geometry import PT, Point, Rect
 from visualkeras_svg.layout.captions import (
@@ -28,8 +29,8 @@ from visualkeras_svg.layout.dag.graph import Pair
 from visualkeras_svg.layout.part import Lane, Part
 from visualkeras_svg.plan import Column, Connection, Layout, Link, Net, Pillar, Strand
 
-FAR = 90 * PT
-"""Captions that would be farther from their column stand right under its lane."""
+FAR, FARTHEST = 36 * PT, 90 * PT
+"""Captions farther from their column stand right under its lane; farthest where they are under biases and names."""
 AIR = 2.5 * PT
 """The least room that strands have beside a column."""
 NEAR = 1e-6
@@ -110,7 +111,8 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
             (net.type.ascent + net.type.descent) / 2,
         )
         crowded = {p.column.id for row in part.rows for p in row[1:-1] if p.column.captions}
-        crowded |= {p.column.id for p, top in tops(net, part) if _away(net, p, top) > FAR}
+        far = FARTHEST if part.exits or any(column.bias for column in columns) else FAR
+        crowded |= {p.column.id for p, top in tops(net, part) if _away(net, p, top) > far or _parted(net, part, p, top)}
         last = max(ranks.values())
         inner = [
             (column.id, number)
@@ -163,6 +165,22 @@ def _lanes(net: Net, columns: Sequence[Column], wires: Sequence[int], crowded: S
 def _away(net: Net, pillar: Pillar, top: float) -> float:
     """How far captions that begin there are from their column."""
     return max(top - pillar.reach, pillar.rect.y0 - top - depth(net, pillar.column.captions))
+
+
+def _parted(net: Net, part: Part, pillar: Pillar, top: float) -> bool:
+    """Whether an edge or a column is between a column without a bias and captions that begin there."""
+    if pillar.bias:
+        return False
+    x = pillar.rect.center[0]
+    low, high = sorted((top + depth(net, pillar.column.captions) / 2, pillar.rect.center[1]))
+    ways = (pair for way in part.ways.values() for pair in pairwise(way))
+    if any(
+        one[1] == other[1] and low < one[1] < high and min(one[0], other[0]) < x < max(one[0], other[0])
+        for one, other in ways
+    ):
+        return True
+    others = (one.rect for one in part.pillars.values() if one is not pillar)
+    return any(rect.x0 < x < rect.x1 and low < rect.center[1] < high for rect in others)
 
 
 def _is_mesh(c: Connection, ranks: Mapping[str, int], part: Part) -> bool:
