@@ -187,3 +187,9 @@ def test_vectors_of_one_length_are_drawn_alike_wherever_they_stand() -> None:
     figure = functional_view(keras.Model([image, words], both), node="volume")
     heights = {bounds(solids(figure)[name]).height for name in ("seen", "read", "both")}  # type: ignore[union-attr]
     assert max(heights) - min(heights) < 2, "but for outlines"
+
+
+def test_more_links_than_a_figure_can_show_are_refused() -> None:
+    model = keras.Sequential([keras.Input((1000,)), layers.Dense(1000)])
+    with pytest.raises(OptionError, match="2000 units with 1000000 links .* smaller ellipsize_after="):
+        graph_view(model, ellipsize_after=None)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from visualkeras_svg import wording
 from visualkeras_svg.color import Color
+from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Column, Connection, Line, Net, Repeat, Run, Units, Wire
@@ -32,6 +33,8 @@ BOX_SCALE = 3.0
 PADDING = 4 * PT
 """Between words in a box and its ends, and between them and its sides."""
 INK = Color(0x22, 0x22, 0x22)
+MOST_LINKS = 200_000
+"""More links, or units, no page can show."""
 TERMINAL = 1 * PT
 """The outline of inputs and outputs."""
 
@@ -102,6 +105,7 @@ def compose(setting: Setting) -> Net:
         _matched([_column(piece, n, setting, looks) for piece in setting.pieces for n in range(len(piece.nodes))])
     )
     wires = tuple(_wires(setting))
+    _check_links(columns, wires)
     drawn = [node for piece in setting.pieces for node in piece.nodes]
     return Net(
         columns=columns,
@@ -120,6 +124,18 @@ def compose(setting: Setting) -> Net:
         runs=tuple(_runs(setting)) if setting.view.words == "inside" else (),
         weights=_weights(setting, wires, {column.id: column for column in columns}),
     )
+
+
+def _check_links(columns: Sequence[Column], wires: Sequence[Wire]) -> None:
+    """Raise OptionError where more units are drawn than any page can show the links of."""
+    counts = {column.id: column.units.above + column.units.below for column in columns if column.units}
+    ends = [(wire.connection.source, wire.connection.target) for wire in wires]
+    links = sum(counts.get(source, 1) * counts.get(target, 1) for source, target in ends)
+    if links > MOST_LINKS or sum(counts.values()) > MOST_LINKS:
+        raise OptionError(
+            f"{sum(counts.values())} units with {links} links are more than a figure can show; give a smaller "
+            "ellipsize_after="
+        )
 
 
 def _plain(style: Style) -> Style:
