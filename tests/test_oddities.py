@@ -101,6 +101,7 @@ def test_a_group_may_be_called_like_a_row_of_the_ledger() -> None:
         ({"expand_nested": -1}, "expand_nested="),
         ({"max_height": -5, "width": "cvpr"}, "max_height="),
         ({"ledger": "groups", "groups": []}, "ledger='groups'"),
+        ({"node": "card", "scale_xy": 3}, "scale_xy has no meaning with node='card'"),
         ({"collapse_rules": [{"selector": "Conv2D", "repeat_cuont": 3}]}, "has no 'repeat_cuont'"),
     ],
 )
@@ -191,5 +192,5 @@ def test_vectors_of_one_length_are_drawn_alike_wherever_they_stand() -> None:
 
 def test_more_links_than_a_figure_can_show_are_refused() -> None:
     model = keras.Sequential([keras.Input((1000,)), layers.Dense(1000)])
-    with pytest.raises(OptionError, match="2000 units with 1000000 links .* smaller ellipsize_after="):
+    with pytest.raises(OptionError, match=r"2000 units with 1000000 links .* smaller ellipsize_after="):
         graph_view(model, ellipsize_after=None)

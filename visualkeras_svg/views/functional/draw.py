@@ -19,6 +19,7 @@ from visualkeras_svg.views.chosen import choose
 from visualkeras_svg.views.functional.collapse import warn_of_idle
 from visualkeras_svg.views.functional.details import detailed
 from visualkeras_svg.views.functional.sheet import sheet
+from visualkeras_svg.views.functional.volumes import SHAPING
 from visualkeras_svg.views.page import MARGIN, ink_bounds, page_notes, scene
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ Figure = tuple[Scene, tuple[str, ...]]
 
 def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
     """The scene and the notes of a graph."""
+    idle = sorted(view.given.intersection(SHAPING)) if view.node == "card" else ()
+    if idle:
+        raise OptionError(f"{idle[0]} has no meaning with node='card'; leave one of the two out")
     graph = opened(view, graph)
     if view.collapse_enabled:
         warn_of_idle(choose(graph, view.type_ignore, view.index_ignore), view.collapse_rules)

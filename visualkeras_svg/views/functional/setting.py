@@ -22,7 +22,7 @@ from visualkeras_svg.views.functional.stairs import Flights, flights
 from visualkeras_svg.views.functional.strips import Strip, nearby, strips
 from visualkeras_svg.views.functional.tables import rows
 from visualkeras_svg.views.functional.tokens import folded, stacked
-from visualkeras_svg.views.functional.volumes import ASKED, in_styles, parted
+from visualkeras_svg.views.functional.volumes import ASKED, SHAPING, in_styles, parted
 from visualkeras_svg.views.functional.wires import joined_by_states
 from visualkeras_svg.views.functional.words import towering
 from visualkeras_svg.views.texts import Measure, captions
@@ -174,7 +174,7 @@ class Setting:
     def volume(self) -> bool:
         """Whether layers are drawn as solids to scale, not as cards."""
         if self.view.node is None:
-            return bool(self.view.given & {*ASKED, "orientation_rotation", "shade_step"}) or bool(self.view.draw_volume)
+            return bool(self.view.given.intersection(SHAPING)) or bool(self.view.draw_volume)
         return self.view.node == "volume"
 
     @property

@@ -30,6 +30,8 @@ LEAST = 2.2 * PT
 SIZES = ("min_z", "min_xy", "max_z", "max_xy", "scale_z", "scale_xy")
 ASKED = (*SIZES, "sizing_mode", "dimension_caps", "relative_base_size", "one_dim_orientation")
 """The options by which tensors are sized as the original does."""
+SHAPING = (*ASKED, "orientation_rotation", "shade_step")
+"""Those that say how volumes look."""
 
 
 def parted(strips: Sequence[Strip]) -> tuple[Strip, ...]:
