@@ -764,7 +764,7 @@ def test_an_input_of_one_line_is_no_larger_than_its_words_need() -> None:
     assert words
     assert dense
     assert box.width < words.width + 20
-    assert box.height < 0.6 * dense.height
+    assert box.height < 0.7 * dense.height
 
 
 def test_outputs_are_boxes_where_they_are_asked_for() -> None:
