@@ -22,7 +22,7 @@ from visualkeras_svg.geometry import MM, PT, Rect, around
 from visualkeras_svg.model import Edge, Port
 from visualkeras_svg.options import validated
 from visualkeras_svg.plan import Layout, Tie
-from visualkeras_svg.scene import Group, Paint, Text, bounds, walk
+from visualkeras_svg.scene import Circle, Group, Paint, Text, bounds, walk
 from visualkeras_svg.scene import Path as Outline
 from visualkeras_svg.theme import role_of
 from visualkeras_svg.venues import page_width
@@ -1169,3 +1169,35 @@ def test_output_nodes_are_never_lost(model: str, options: dict[str, Any]) -> Non
     ends = groups(figure, "vk-output")
     said = [node.text for group in ends for node in walk(group) if isinstance(node, Text)]
     assert {port.name for port in read.outputs} <= set(said)
+
+
+def test_the_side_of_a_volume_is_that_of_its_layer_whatever_follows_it() -> None:
+    image, block = (
+        ("InputLayer", (32, 32, 3)),
+        [(kind, (32, 32, 8)) for kind in ("Conv2D", "BatchNormalization", "ReLU")],
+    )
+    alone, followed = (
+        polygons(solids(functional_view(graph([image, *layers]), node="volume"))["n1"]) for layers in (block[:1], block)
+    )
+    assert len(followed) == 9, "top, side and front of three slices"
+    assert followed[-2].paint.fill == alone[-2].paint.fill
+    assert followed[-1].paint.fill != alone[-1].paint.fill
+
+
+def test_merges_of_one_class_look_alike() -> None:
+    layers = [
+        ("InputLayer", (8,)),
+        ("Dense", (8,)),
+        ("Add", (8,)),
+        ("InputLayer", (8,)),
+        ("Dense", (8,)),
+        ("Add", (8,)),
+    ]
+    apart = graph(layers, [(0, 1), (0, 2), (1, 2), (3, 4), (2, 5), (4, 5)])
+    circles = [
+        node
+        for id_ in ("n2", "n5")
+        for node in walk(solids(functional_view(replace(apart, outputs=())))[id_])
+        if isinstance(node, Circle)
+    ]
+    assert len(circles) == 2

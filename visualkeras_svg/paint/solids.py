@@ -69,12 +69,13 @@ def solid(placed: Placed, looks: Mapping[str, Style], lit: Light) -> Iterator[Po
         return
     x, slices = body.x, []
     for part, width in zip(placed.unit.parts, body.widths, strict=True):
-        slices.append((x, x + width, looks[part.look]))
+        slices.append((x, x + width, part.look))
         x += width
     if body.offset[0] < 0:
         slices.reverse()
-    for x0, x1, style in slices:
-        yield from _slice(placed, x0, x1, style, lit)
+    for place, (x0, x1, look) in enumerate(slices, start=1):
+        shown = placed.unit.facing if placed.unit.facing and place == len(slices) else look
+        yield from _slice(placed, x0, x1, looks[look], looks[shown], lit)
 
 
 def _turned(placed: Placed, looks: Mapping[str, Style], lit: Light) -> Iterator[Polygon]:
@@ -86,9 +87,10 @@ def _turned(placed: Placed, looks: Mapping[str, Style], lit: Light) -> Iterator[
         yield Polygon(face.points, Paint(fill, style.outline, placed.unit.outline, DASH if style.dashed else ()))
 
 
-def _slice(placed: Placed, x0: float, x1: float, style: Style, lit: Light) -> Iterator[Polygon]:
+def _slice(placed: Placed, x0: float, x1: float, style: Style, facing: Style, lit: Light) -> Iterator[Polygon]:
     body, (dx, dy) = placed.solid, placed.solid.offset
-    front, side, top = lit.faces(style)
+    front, _, top = lit.faces(style)
+    _, side, _ = lit.faces(facing)
     y0, y1 = body.y, body.foot
     dash = DASH if style.dashed else ()
 

@@ -31,8 +31,8 @@ class Unit:
 
     ``members`` are the ids of all layers that it stands for. ``gap`` is the least room before it, and None where it
     touches the unit before. Where ``zoom`` is set, the scale multiplies height, offset and gap too; where
-    ``stretches`` is not, the gap keeps its size. ``tip`` is its
-    tooltip.
+    ``stretches`` is not, the gap keeps its size. ``tip`` is its tooltip. The side that is seen looks as the last part,
+    or as ``facing`` says.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Unit:
     stretches: bool = True
     tip: str = ""
     turn: tuple[float, float] | None = None
+    facing: str = ""
 
     def solid(self, scale: float) -> Solid:
         """The unit's solid at that scale, with the top left of its front at the origin."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
@@ -115,7 +116,7 @@ def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tup
     if setting.view.legend is False:
         return ()
     if setting.volume:
-        found = list(_kinds(looks, untold, kerneled(setting) if setting.shapes == "table" else frozenset()))
+        found = list(_kinds(setting, looks, untold))
     else:
         found = [Entry((look,), ", ".join(said)) for look, said in _named(setting, looks, untold).items()]
     notes = [*dict.fromkeys(_paddings(setting))]
@@ -125,11 +126,13 @@ def _entries(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> tup
     return (*found, *(Entry((), words) for words in notes))
 
 
-def _kinds(looks: Looks, untold: Sequence[LayerNode], elsewhere: frozenset[str]) -> Iterator[Entry]:
+def _kinds(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> Iterator[Entry]:
     """What solids and ribs are: an entry for each class, with what its layers were made with.
 
-    The kernels of the classes that are told ``elsewhere`` are left out.
+    A class has two looks where some of its layers merge a skip that is drawn as a prism.
     """
+    elsewhere = kerneled(setting) if setting.shapes == "table" else frozenset()
+    of_skips = {looks.of(node) for node in untold if setting.way and node.id in setting.way.skips}
     made: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
     for node in untold:
         kernel = wording.arguments(node).kernel
@@ -138,8 +141,10 @@ def _kinds(looks: Looks, untold: Sequence[LayerNode], elsewhere: frozenset[str])
         kernel = "" if wording.class_words(node) in elsewhere or rest == words else kernel
         plain = "linear" if node.attributes.get("activation") == "linear" and node.type != "Activation" else ""
         made.setdefault((looks.of(node), wording.class_words(node)), {})[kernel, rest or plain] = None
+    counts = Counter(name for _, name in made)
     for (look, name), ways in made.items():
-        yield Entry((look,), wording.joined(name, _ways(list(ways))))
+        words = wording.joined(name, _ways(list(ways)))
+        yield Entry((look,), f"{words} of a skip" if counts[name] > 1 and look in of_skips else words)
 
 
 def _ways(ways: Sequence[tuple[str, str]]) -> str:

@@ -197,6 +197,7 @@ def unit(strip: Strip, setting: Setting, looks: Looks, skip: LayerNode | None, w
         parts=parts,
         height=max(height, LEAST_HEIGHT),
         offset=(back, -back) if setting.view.draw_volume is not False and not setting.flat else (0.0, 0.0),
+        facing=looks.of(strip.head) if strip.followers else "",
         gap=0.0,
         outline=OUTER if strip.head.type == "InputLayer" or any(n.id in setting.ends for n in strip.all) else INNER,
     )

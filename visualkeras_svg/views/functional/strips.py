@@ -177,7 +177,7 @@ def _follows(node: LayerNode, before: LayerNode) -> bool:
 
 
 def _forms(chosen: Chosen, near: Nearby, ends: Set[str]) -> dict[str, Form]:
-    """How each layer is drawn; an output with a name of its own has room for it on a bar."""
+    """How each layer is drawn: merges of one class alike; an output with a name of its own has room for it on a bar."""
     roots = _ancestors(chosen.nodes, near)
     found: dict[str, Form] = {}
     for node in chosen.nodes:
@@ -191,17 +191,10 @@ def _forms(chosen: Chosen, near: Nearby, ends: Set[str]) -> dict[str, Form]:
                 shared &= roots[source]
             signed = node.type in SIGNS and len(sources) <= SIDES and not (node.id in ends and is_given(node))
             found[node.id] = "operator" if shared and signed else "bar"
-    by_id = {node.id: node for node in chosen.nodes}
-    seen = {_made(node, by_id, near) for node in chosen.nodes if found[node.id] == "operator"}
+    signs = {node.type for node in chosen.nodes if found[node.id] == "operator"}
     bars = (node for node in chosen.nodes if found[node.id] == "bar" and not (node.id in ends and is_given(node)))
-    return found | dict.fromkeys((node.id for node in bars if _made(node, by_id, near) in seen), "operator")
-
-
-def _made(node: LayerNode, by_id: Mapping[str, LayerNode], near: Nearby) -> object:
-    """What a merge is and what it joins, as far as equal blocks agree on it."""
-    sources = (by_id[source] for source in near.before[node.id])
-    joined = ((one.type, repr(one.output.shape), repr(one.attributes.get("kernel_size"))) for one in sources)
-    return node.type, tuple(sorted(joined))
+    few = (node.id for node in bars if node.type in signs and len(near.before[node.id]) <= SIDES)
+    return found | dict.fromkeys(few, "operator")
 
 
 def _ancestors(nodes: Sequence[LayerNode], near: Nearby) -> dict[str, int]:

@@ -86,6 +86,7 @@ def _unit(strip: Strip, size: Size, setting: Setting, looks: Looks) -> Unit:
         parts=(*slices, *ribs),
         height=size.height,
         offset=(size.back, -size.back) if view.draw_volume is not False else (0.0, 0.0),
+        facing=looks.of(head) if ribs else "",
         gap=0.0,
         turn=None if view.orientation_rotation is None else (view.orientation_rotation, size.back / SKEW),
         outline=PT if head.type == "InputLayer" or any(n.id in setting.ends for n in strip.all) else 0.5 * PT,
