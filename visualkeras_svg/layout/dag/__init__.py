@@ -61,7 +61,7 @@ class Sequenced:
     crossings: int
 
 
-FEW, PATHS = 400, 8
+FEW, PATHS = 400, 3
 """A graph of so many vertices is ordered without shared trunks too, and about so many main paths, where arcs cross."""
 
 
@@ -144,7 +144,8 @@ def _blocked(graph: Graph, spacing: Spacing, align_merges: bool) -> Iterator[Seq
         ranked = split(_early(graph, rank(len(graph.boxes), graph.arcs, align_merges, late)), graph.arcs, shared)
         within = held(graph, ranked, spacing)
         sides = _sides(graph, ranked)
-        for path in islice(main_paths(ranked, within.homes, within.spans, aside, sides), 1 if shared else PATHS):
+        paths = main_paths(ranked, within.homes, within.spans, aside, sides)
+        for path in islice(paths, PATHS if late and not shared else 1):
             yield Sequenced(ranked, within, blocks_of(ranked, within.homes, set(path)), (), sides, 0)
 
 

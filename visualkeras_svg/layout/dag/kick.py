@@ -15,7 +15,7 @@ from visualkeras_svg.layout.dag.split import Ranked
 
 FEW = 187
 """A piece of so many blocks is also disturbed as a whole."""
-MOST, TRIES, LEAST, WORK = 40, 80, 14, 60_000
+MOST, TRIES, LEAST, WORK = 20, 80, 14, 60_000
 """Kicks end after so many in a row without gain: ``MOST`` in a piece of few blocks, else fewer the more there are."""
 WINDOWS = (1, 3, 8)
 """How many ranks around a kick are sifted."""
