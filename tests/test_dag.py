@@ -70,13 +70,15 @@ def test_arcs_run_straight_and_through_no_box(graph: Graph) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(graphs())
-def test_arcs_into_an_operator_end_on_its_circle(graph: Graph) -> None:
+def test_arcs_into_an_operator_end_on_its_outline(graph: Graph) -> None:
     found = arrange(graph, Spacing())
     for arc, way in zip(graph.arcs, found.ways, strict=True):
         spot = found.spots[arc.target]
         if graph.boxes[arc.target].operator:
             along, across = way.points[-1]
-            away = hypot(along - spot.along - spot.length / 2, across - spot.middle)
+            straight = (spot.breadth - spot.length) / 2
+            aside = max(abs(across - spot.middle) - straight, 0.0)
+            away = hypot(along - spot.along - spot.length / 2, aside)
             assert away == pytest.approx(spot.length / 2)
 
 
@@ -355,7 +357,8 @@ def test_an_operator_beside_a_box_is_entered_sideways_where_there_is_room_for_an
         (before, _), (end, across) = found.ways[2].points[-2:]
         operator = found.spots[2]
         assert (before == end == operator.along + operator.length / 2) == sideways
-        assert sideways == (abs(across - operator.middle) > 4)
+        assert sideways == (abs(across - operator.middle) == operator.breadth / 2 == 5)
+        assert sideways != (operator.breadth > 10), "or it is so broad that two arrowheads stand apart"
 
 
 def test_several_outputs_of_one_box_lead_straight_out() -> None:

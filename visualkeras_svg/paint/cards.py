@@ -70,9 +70,9 @@ def _corners(rect: Rect, whole: Rect) -> tuple[bool, bool, bool, bool]:
     return top and left, top and right, bottom and right, bottom and left
 
 
-def box(rect: Rect, paint: Paint, corners: tuple[bool, ...] = (True,) * 4) -> Path:
+def box(rect: Rect, paint: Paint, corners: tuple[bool, ...] = (True,) * 4, radius: float = CORNER) -> Path:
     """A closed box, some of its corners rounded."""
-    radius = min(CORNER, rect.width / 2, rect.height / 2)
+    radius = min(radius, rect.width / 2, rect.height / 2)
     points = ((rect.x0, rect.y0), (rect.x1, rect.y0), (rect.x1, rect.y1), (rect.x0, rect.y1))
     commands: list[tuple[str | float, ...]] = []
     for number, (here, round_) in enumerate(zip(points, corners, strict=True)):
@@ -96,8 +96,10 @@ def _towards(start: Point, end: Point, by: float) -> Point:
 
 def _operator(stand: Stand, looks: Mapping[str, Style]) -> Iterator[Node]:
     style = looks[stand.card.cells[0].look]
-    (x, y), radius = stand.rect.center, stand.rect.width / 2
-    yield Circle((x, y), radius, Paint(style.fill, style.outline, stand.card.outline))
+    (x, y), radius = stand.rect.center, min(stand.rect.width, stand.rect.height) / 2
+    paint = Paint(style.fill, style.outline, stand.card.outline)
+    is_round = abs(stand.rect.width - stand.rect.height) < 0.01
+    yield Circle((x, y), radius, paint) if is_round else box(stand.rect, paint, radius=radius)
     half = radius * 0.62
     for start, end in _SIGNS[stand.card.sign]:
         stroke = tuple((verb, x + px * half, y + py * half) for verb, (px, py) in (("M", start), ("L", end)))

@@ -20,6 +20,8 @@ from visualkeras_svg.layout.dag.split import Ranked
 NEAR = 1e-6
 MARGIN = 4.0
 """Between the corner of a box and its outermost port, in px."""
+STEP = 6.0
+"""How much farther an operator reaches, to both sides, for each arc more that enters it by the one side, in px."""
 ROUND = 0.3
 """The same for an operator, which is a circle, over its radius."""
 
@@ -58,6 +60,8 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
         for n, (side, way) in ways.items():
             sides[n], enters[n] = side, way
         numbers = [n for n in numbers if n not in ways]
+        more = STEP * max(len(numbers) - 1, 0) if graph.boxes[box].operator else 0.0
+        reaches[box] = reaches[box][0] - more, reaches[box][1] + more
         wished = [comes[n] for n in numbers]
         least = max((tag[1] + 2 * spacing.pad for n in numbers if (tag := graph.arcs[n].tag)), default=0.0)
         gap = max(spacing.track, least)

@@ -247,7 +247,7 @@ def _way(
     else:
         enters = points[-1][1]
         low, high = found.reaches[arc.target]
-        points.append((middle - _away(box, enters - (low + high) / 2), enters))
+        points.append((middle - _away(box, enters - (low + high) / 2, (high - low) / 2), enters))
     tag = None
     if arc.tag is not None:
         enters = points[-1][1]
@@ -256,9 +256,13 @@ def _way(
     return Way(tuple(points), _words_at(number, graph, gaps, ranked, ends, found, spacing), tag)
 
 
-def _away(box: Box, aside: float) -> float:
-    """How far before the middle of a box an arc meets it that enters so far aside: an operator is a circle."""
+def _away(box: Box, aside: float, reach: float) -> float:
+    """How far before the middle of a box that reaches so far an arc meets it that enters so far aside.
+
+    An operator is a circle, or has halves of one at both ends.
+    """
     half = box.length / 2
+    aside = max(abs(aside) - max(reach - half, 0.0), 0.0)
     return sqrt(max(half**2 - aside**2, 0.0)) if box.operator else half
 
 
