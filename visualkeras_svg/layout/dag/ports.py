@@ -22,6 +22,8 @@ MARGIN = 4.0
 """Between the corner of a box and its outermost port, in px."""
 STEP = 6.0
 """How much farther an operator reaches, to both sides, for each arc more that enters it by the one side, in px."""
+BESIDE = 3.0
+"""What is left free beside it."""
 ROUND = 0.3
 """The same for an operator, which is a circle, over its radius."""
 
@@ -60,8 +62,7 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
         for n, (side, way) in ways.items():
             sides[n], enters[n] = side, way
         numbers = [n for n in numbers if n not in ways]
-        more = STEP * max(len(numbers) - 1, 0) if graph.boxes[box].operator else 0.0
-        reaches[box] = reaches[box][0] - more, reaches[box][1] + more
+        reaches[box] = _grown(graph, box, len(numbers), reaches, middles, rows[ranked.ranks[box]])
         wished = [comes[n] for n in numbers]
         least = max((tag[1] + 2 * spacing.pad for n in numbers if (tag := graph.arcs[n].tag)), default=0.0)
         gap = max(spacing.track, least)
@@ -71,6 +72,19 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
             enters[number] = place
     found = Ports(tuple(reaches), tuple(leaves), tuple(enters), tuple(sides))
     return _straight_out(graph, ranked, middles, spacing, found)
+
+
+def _grown(
+    graph: Graph, box: int, count: int, reaches: Sequence[Pair], middles: Sequence[float], row: Sequence[int]
+) -> Pair:
+    """The reach of a box: of an operator that so many arcs enter by one side more, as far as others allow."""
+    low, high = reaches[box]
+    if not graph.boxes[box].operator or count < 2:
+        return low, high
+    ends = [reaches[v] if v < len(reaches) else (middles[v],) * 2 for v in row if v != box]
+    free = min([max(low - end, start - high) for start, end in ends], default=float("inf"))
+    more = clamp(STEP * (count - 1), 0.0, max(free - BESIDE, 0.0))
+    return low - more, high + more
 
 
 def _straight_out(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spacing, found: Ports) -> Ports:
