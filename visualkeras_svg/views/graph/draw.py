@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MESH, ARROW = 48 * PT, 15 * PT
 """The gap between two columns of units, and between two boxes, at natural size."""
-NARROW = 3 * PT, 10 * PT
+NARROW = 6 * PT, 10 * PT
 """The least of the same in print, where columns of units have air beside them."""
 WIDEST_MESH, WIDEST_ARROW = 72 * PT, 32 * PT
 """What gaps may grow to to fill a page."""
