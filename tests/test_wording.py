@@ -119,3 +119,14 @@ def test_a_card_says_how_an_operation_works_and_a_file_what_shape_it_gives(
     assert wording.all_arguments(live) == wording.all_arguments(read) == words
     if live.type not in ("Pad", "Repeat", "Einsum"):  # these are told by the call that takes them
         assert read.output == live.output
+
+
+def test_what_both_ways_join_says_the_units_of_one_way() -> None:
+    words = keras.Input((5, 4))
+    graph = read_model(keras.Model(words, layers.Bidirectional(layers.LSTM(128))(words)))
+    assert wording.all_arguments(graph.nodes[1], width=False) == "LSTM 128"
+    assert wording.all_arguments(read_model(keras.Model(words, layers.LSTM(128)(words))).nodes[1], width=False) == ""
+
+
+def test_parts_are_counted_as_the_whole_is() -> None:
+    assert wording.counts([11_317_000, 299_400], 11_616_400, [11_186_000])[0] == ["11.317 M", "0.299 M", "11.186 M"]

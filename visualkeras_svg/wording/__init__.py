@@ -53,20 +53,21 @@ def tensor(spec: TensorSpec) -> str:
     return shape(spec) if plain else f"{shape(spec)} {spec.dtype}"
 
 
-def counts(values: Sequence[int], total: int) -> tuple[list[str], str]:
+def counts(values: Sequence[int], total: int, parts: Sequence[int] = ()) -> tuple[list[str], str]:
     """Counts that are compared: in one unit, with the fewest decimals at which the rounded ones add up to the total.
 
-    What would print as zero but is none shows its first digit.
+    What would print as zero but is none shows its first digit. After the values come the ``parts`` of some of them.
     """
     unit, scale = next(((u, s) for u, s in (("G", 10**9), ("M", 10**6), ("k", 10**3)) if total >= 10 * s), ("", 1))
     if scale == 1:
-        return [number(value) for value in values], number(total)
+        return [number(value) for value in (*values, *parts)], number(total)
     for decimals in range(10):
         rounded = [round(value / scale, decimals) for value in (*values, total - sum(values))]
         fits = round(sum(rounded), decimals) == round(total / scale, decimals)
         if fits and all(one or not value for one, value in zip(rounded, values, strict=False)):
             break
-    return [f"{value / scale:.{decimals}f} {unit}" for value in values], f"{total / scale:.{decimals}f} {unit}"
+    words = [f"{value / scale:.{decimals}f} {unit}" for value in (*values, *parts)]
+    return words, f"{total / scale:.{decimals}f} {unit}"
 
 
 def spatial(spec: TensorSpec) -> str:
@@ -120,7 +121,8 @@ def all_arguments(node: LayerNode, width: bool = True) -> str:
     inner = held(node)
     if inner is not None:
         merged = node.attributes.get("merge_mode", "concat")
-        made = joined(_held_name(node) or class_words(inner), all_arguments(inner, width))
+        told = width or (node.type == "Bidirectional" and merged == "concat")  # the shape says those of both ways
+        made = joined(_held_name(node) or class_words(inner), all_arguments(inner, told))
         return made if merged in ("concat", None) else f"{made}, {merged}"
     found = arguments(node)
     channels = node.attributes.get("filters", node.attributes.get("units"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -18,7 +18,7 @@ from visualkeras_svg.views.functional.ledger import ledger
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.tables import kerneled
 from visualkeras_svg.views.functional.wires import wires
-from visualkeras_svg.views.functional.words import OFTEN
+from visualkeras_svg.views.functional.words import OFTEN, params
 from visualkeras_svg.views.telling import Looks
 
 EDGE = Color(0x44, 0x44, 0x44)
@@ -86,17 +86,10 @@ def _frames(setting: Setting) -> Iterator[Frame]:
 
 def _counted(setting: Setting) -> tuple[list[str], str]:
     """The parameters of each group, and of all layers, in words; those of a model that is called often only once."""
-    first = {node.layer: node.id for node in reversed(setting.chosen.nodes)}
-    new = [group for group in setting.groups if group.times == 1 or group.ids.intersection(first.values())]
-    params = [_params(node for node in setting.chosen.nodes if node.id in group.ids) for group in new]
-    counts, total = wording.counts(params, _params(setting.chosen.graph))
-    said = dict(zip(new, counts, strict=True))
+    counts, total = wording.counts([*setting.counted.values()], params(setting.chosen.graph))
+    said = dict(zip(setting.counted, counts, strict=True))
     shared = {group: f"shared ×{group.times}" for group in setting.groups if group.times > 1}
     return [", ".join(w for w in (said.get(group), shared.get(group)) if w) for group in setting.groups], total
-
-
-def _params(nodes: Iterable[LayerNode]) -> int:
-    return sum({node.layer: node.params or 0 for node in nodes}.values())
 
 
 def _carded(style: Style, special: Color | None) -> Style:

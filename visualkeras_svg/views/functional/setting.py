@@ -24,7 +24,7 @@ from visualkeras_svg.views.functional.tables import rows
 from visualkeras_svg.views.functional.tokens import folded, stacked
 from visualkeras_svg.views.functional.volumes import ASKED, SHAPING, in_styles, parted
 from visualkeras_svg.views.functional.wires import joined_by_states
-from visualkeras_svg.views.functional.words import towering
+from visualkeras_svg.views.functional.words import params, towering
 from visualkeras_svg.views.texts import Measure, captions
 
 if TYPE_CHECKING:
@@ -81,6 +81,13 @@ class Setting:
     def groups(self) -> tuple[Group, ...]:
         """The groups that frames are drawn around, the largest first."""
         return groups(self.view.groups, self.chosen)
+
+    @cached_property
+    def counted(self) -> Mapping[Group, int]:
+        """The parameters of each group; a model that is called often counts in the first alone."""
+        first = {node.layer: node.id for node in reversed(self.chosen.nodes)}
+        new = [group for group in self.groups if group.times == 1 or group.ids.intersection(first.values())]
+        return {group: params(node for node in self.chosen.nodes if node.id in group.ids) for group in new}
 
     @cached_property
     def frames(self) -> Mapping[str, tuple[int, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from statistics import mode
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OFTEN = 3
 """What would stand more often than this goes to the legend."""
-RAISED = 1.5
+RAISED = 1.6
 """So much longer than a card's lines are high may the turned word of a follower be."""
 LONG = 12
 """Turned words of more letters would make their card higher than its head."""
@@ -55,7 +55,7 @@ def towering(setting: Setting) -> frozenset[str]:
 def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     """The lines of a layer: what it is, what it was made with, and what was asked for besides."""
     if node.type == "InputLayer" or node.origin == "nested":
-        said = titled(node, setting)
+        said = [*titled(node, setting), *_weighed(node, setting)]
     elif setting.forms[setting.home[node.id]] == "bar" and node.id in setting.named:
         said = [f"{node.name}: {wording.class_words(node)}"]
     else:
@@ -71,6 +71,18 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     said += _shown(node, setting)
     lines, above = setting.captions.get(node.id, ((), False))
     return [*lines, *said] if above else [*said, *lines]
+
+
+def params(nodes: Iterable[LayerNode]) -> int:
+    """The parameters of layers, each counted once."""
+    return sum({node.layer: node.params or 0 for node in nodes}.values())
+
+
+def _weighed(node: LayerNode, setting: Setting) -> list[str]:
+    """The parameters of a nested model in a frame that says its own, in the same unit."""
+    if node.inner is None or not node.params or not setting.frames[node.id] or "params" in setting.view.show:
+        return []
+    return wording.counts([*setting.counted.values()], params(setting.chosen.graph), [node.params])[0][-1:]
 
 
 def repeated(strip: Strip, setting: Setting) -> list[str]:

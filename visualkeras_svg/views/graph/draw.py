@@ -32,6 +32,8 @@ MESH, ARROW = 48 * PT, 15 * PT
 """The gap between two columns of units, and between two boxes, at natural size."""
 NARROW = 6 * PT, 10 * PT
 """The least of the same in print, where columns of units have air beside them."""
+CLOSE = 3 * PT
+"""The least gap between two columns of units whose captions read upwards."""
 WIDEST_MESH, WIDEST_ARROW = 72 * PT, 32 * PT
 """What gaps may grow to to fill a page."""
 
@@ -109,7 +111,8 @@ def _printed(view: GraphView, chosen: Chosen, styles: Mapping[str, Style], face:
     for setting, notes in _trials(view, chosen, styles, face, size):
         net = compose(setting)
         meshed = _is_meshed(net)
-        closest = NARROW[0 if meshed else 1]
+        upwards = setting.turned or setting.joined
+        closest = CLOSE if meshed and upwards else NARROW[0 if meshed else 1]
         for even in (True, False):
             layout = lay_net(net, _spacing(view, closest), even, known)
             least = min(least, layout.bounds.width + 2 * MARGIN)
