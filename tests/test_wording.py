@@ -129,4 +129,4 @@ def test_what_both_ways_join_says_the_units_of_one_way() -> None:
 
 
 def test_parts_are_counted_as_the_whole_is() -> None:
-    assert wording.counts([11_317_000, 299_400], 11_616_400, [11_186_000])[0] == ["11.317 M", "0.299 M", "11.186 M"]
+    assert wording.counts([11_317_000, 299_400], 11_616_400, [11_186_000])[0] == ["11.3 M", "0.3 M", "11.2 M"]
