@@ -194,3 +194,20 @@ def test_more_links_than_a_figure_can_show_are_refused() -> None:
     model = keras.Sequential([keras.Input((1000,)), layers.Dense(1000)])
     with pytest.raises(OptionError, match=r"2000 units with 1000000 links .* smaller ellipsize_after="):
         graph_view(model, ellipsize_after=None)
+
+
+def test_lengths_that_are_not_known_are_explained() -> None:
+    sound = keras.Input((None, 8), name="sound")
+    figure = functional_view(keras.Model(sound, layers.Conv1D(4, 3, strides=2)(sound)))
+    assert {"?×4", "s any length", "? not known"} <= {text.text for text in texts(figure)}
+    assert "? not known" not in functional_view(keras.Model(sound, layers.Dense(4)(sound))).svg()
+
+
+def test_a_nested_model_says_what_it_gives_where_its_inputs_differ() -> None:
+    latent, data = keras.Input((4, 8)), keras.Input((16, 8))
+    cross = keras.Model([latent, data], layers.MultiHeadAttention(2, 4)(latent, data), name="cross")
+    small, large = keras.Input((4, 8), name="small"), keras.Input((16, 8), name="large")
+    model = keras.Model([small, large], layers.Dense(2)(cross([small, large])))
+    said = [text.text for text in texts(functional_view(model))]
+    assert said.count("4×8") == 2
+    assert said.count("16×8") == 1

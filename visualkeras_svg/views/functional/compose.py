@@ -204,13 +204,12 @@ def _together(setting: Setting) -> Iterator[Entry]:
 
 def _letters(setting: Setting) -> Iterator[str]:
     """What the letters beside the edges stand for: axes of any length, and the states of recurrent layers."""
-    axes: dict[str, None] = {}
-    if setting.shapes != "none":
-        for node in setting.chosen.nodes:
-            for one in node.outputs:
-                axes |= dict.fromkeys(axis for axis in (one.shape or ())[1:] if isinstance(axis, str))
+    specs = [one for node in setting.chosen.nodes for one in node.outputs] if setting.shapes != "none" else []
+    axes = dict.fromkeys(axis for one in specs for axis in (one.shape or ())[1:] if isinstance(axis, str))
     if axes:
         yield f"{', '.join(axes)} any length"
+    if any(one.shape is None or None in one.shape[1:] for one in specs):
+        yield "? not known"
     lines = (line for wire in wires(setting) for line in ((wire.words if wire.knob else None), wire.tag) if line)
     states = dict.fromkeys(name for line in lines for name in _states(line))
     if states:

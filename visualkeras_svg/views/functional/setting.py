@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT
-from visualkeras_svg.model import LayerNode
+from visualkeras_svg.model import LayerNode, Shape
 from visualkeras_svg.options import changed
 from visualkeras_svg.plan import Type
 from visualkeras_svg.theme import Style, role_of
@@ -195,10 +195,17 @@ class Setting:
 
     @cached_property
     def changing(self) -> frozenset[str]:
-        """The layers at the end of a strip whose shape is another than that of what the strip takes."""
-        shapes = {node.id: node.output.shape for node in self.chosen.nodes}
-        fed = {tie.target: shapes[tie.source] for tie in reversed(self.chosen.ties)}
-        return frozenset(s.last.id for s in self.strips if fed.get(s.first.id, ...) != s.last.output.shape)
+        """The layers at the end of a strip whose shape is another than that of what the strip takes first.
+
+        For a nested model it is one that not all of its inputs have.
+        """
+        nodes = {node.id: node for node in self.chosen.nodes}
+        fed: dict[str, list[Shape | None]] = {}
+        for tie in self.chosen.ties:
+            shapes = fed.setdefault(tie.target, [])
+            if not shapes or nodes[tie.target].inner is not None:
+                shapes.append(nodes[tie.source].tensor(tie.port).shape)
+        return frozenset(s.last.id for s in self.strips if {*fed.get(s.first.id, [])} != {s.last.output.shape})
 
     @cached_property
     def ends(self) -> Mapping[str, str]:
