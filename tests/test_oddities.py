@@ -211,3 +211,53 @@ def test_a_nested_model_says_what_it_gives_where_its_inputs_differ() -> None:
     said = [text.text for text in texts(functional_view(model))]
     assert said.count("4×8") == 2
     assert said.count("16×8") == 1
+
+
+def test_what_is_reshaped_at_once_says_its_shape_and_its_units() -> None:
+    noise = keras.Input((10,), name="noise")
+    x = layers.Conv2D(4, 3)(layers.Reshape((7, 7, 2))(layers.Dense(98, activation="relu")(noise)))
+    figure = functional_view(keras.Model(noise, x), width="icml", detail="folded", show_shapes=True)
+    said = {text.text for text in texts(figure)}
+    assert any("98" in words for words in said)
+    assert any("7×7×2" in words for words in said)
+
+
+@pytest.mark.parametrize("cell", [layers.LSTMCell(4), layers.GRUCell(4)])
+def test_a_file_says_the_shapes_of_a_cells_states(cell: layers.Layer, tmp_path: Path) -> None:
+    step, *states = (keras.Input((size,)) for size in (3, *[4] * len(keras.tree.flatten(cell.state_size))))
+    given = states if len(states) > 1 else states[0]
+    output, after = cell(step, given)
+    keras.Model([step, *states], [output, *keras.tree.flatten(after)]).save(tmp_path / "model.keras")
+    outputs = next(node.outputs for node in read_model(tmp_path / "model.keras") if node.type == type(cell).__name__)
+    assert [spec.shape for spec in outputs] == [(None, 4)] * (1 + len(states))
+
+
+def test_edges_of_a_fork_leave_a_vertical_card_under_its_last_layer() -> None:
+    x = image = keras.Input((8, 8, 4), name="image")
+    x = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(4, 3, padding="same")(x)))
+    forked = keras.Model(image, layers.Add()([x, layers.Conv2D(4, 3, padding="same")(x)]))
+    plain = keras.Model(image, layers.Conv2D(4, 3)(x))
+    for model, alone in ((forked, True), (plain, False)):
+        rows = {text.text: round(text.at[1]) for text in texts(functional_view(model, direction="TB"))}
+        assert (rows["BatchNormalization"] < rows["ReLU"]) is alone
+
+
+def test_an_error_names_the_width_that_works_downwards_where_that_is_less() -> None:
+    x = start = keras.Input((8,))
+    for _ in range(6):
+        x = layers.Concatenate()([layers.Dense(8)(x), layers.Dense(8)(start), x])
+    model = keras.Model(start, x)
+    with pytest.raises(OptionError) as error:
+        functional_view(model, width="15mm")
+    found = re.search(r"works is ([\d.]+) mm, and with direction='TB' ([\d.]+) mm", str(error.value))
+    assert found
+    assert float(found[2]) < float(found[1])
+    assert functional_view(model, width=f"{found[2]}mm", direction="TB").svg()
+
+
+def test_a_net_notes_where_edges_do_not_tell_outputs_apart() -> None:
+    start = keras.Input((8,))
+    first, second = keras.ops.split(start, 2, axis=1)
+    model = keras.Model(start, layers.Concatenate()([layers.Dense(3)(first), layers.Dense(3)(second)]))
+    assert "edges do not say which output of split they carry; functional_view does" in graph_view(model).notes
+    assert not any("edges" in note for note in graph_view(keras.Model(start, layers.Dense(3)(start))).notes)

@@ -137,7 +137,8 @@ def _short(net: Net, part: Part) -> dict[str, Pair]:
         if tip[0] - before[0] < STUB - NEAR:
             found[c.target] = max(kept + STUB - tip[0] + before[0], found.get(c.target, (0.0, 0.0))[0]), behind
     for (id_, _), way in part.exits.items():
-        short = STUB - way[-1][0] + leaving(part.pillars[id_]) if way else 0.0
+        begin = leaving(part.pillars[id_]) if len(way) < 3 else way[-2][0]
+        short = STUB - way[-1][0] + begin if way else 0.0
         if short > NEAR:
             before_it, behind = found.get(id_, part.kept.get(id_, (0.0, 0.0)))
             found[id_] = before_it, behind + short

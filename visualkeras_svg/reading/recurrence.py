@@ -22,6 +22,15 @@ def recur(states: int) -> Rule:
     return rule
 
 
+def step(states: int) -> Rule:
+    """The rule of a cell with that many states, which takes one step and gives all of them."""
+
+    def rule(config: Config, inputs: Sequence[Shape]) -> Shapes:
+        return [(inputs[0][0], config["units"])] * (1 + states)
+
+    return rule
+
+
 def recur_cell(config: Config, inputs: Sequence[Shape]) -> Shapes:
     """The shapes that an RNN around a cell, or around several in a stack, gives."""
     cells = cells_of(config["cell"])

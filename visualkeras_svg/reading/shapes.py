@@ -186,6 +186,7 @@ RULES: dict[str, Rule] = {
     **_family(_single(windows.enlarge), "UpSampling"),
     **_family(recurrence.recur_convolved, "ConvLSTM"),
     **{name: recurrence.recur(states) for name, states in recurrence.STATES.items() if not name.endswith("Cell")},
+    **{name: recurrence.step(states) for name, states in recurrence.STATES.items() if name.endswith("Cell")},
     "RNN": recurrence.recur_cell,
     "Sequential": _chain,
     "Pipeline": _chain,

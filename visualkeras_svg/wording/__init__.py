@@ -175,7 +175,7 @@ def _other(node: LayerNode) -> str:
         words.append(f"{given['groups']} groups")
     words += _ways(node)
     if "num_heads" in given and "key_dim" in given:
-        words.append(f"{given['num_heads']} heads × {given['key_dim']}")
+        words.append(f"{given['num_heads']} {'head' if given['num_heads'] == 1 else 'heads'} × {given['key_dim']}")
     if given.get("use_causal_mask"):
         words.append("causal")
     words += _amounts(node)

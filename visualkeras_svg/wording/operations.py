@@ -106,6 +106,7 @@ _ALONG = (
 _MADE: dict[str, Callable[[Mapping[str, Any]], str]] = {
     **dict.fromkeys(_ALONG.split(), _axes),
     **dict.fromkeys(("Softmax", "LogSoftmax"), _axes_but_last),
+    "Concatenate": lambda given: "axis 0" if given.get("axis") == 0 else "",  # of others the shape says it
     "Transpose": lambda given: _listed(given.get("axes") or ""),
     "Permute": lambda given: _listed(given.get("dims", "")),
     "Swapaxes": lambda given: f"{given.get('axis1')} ↔ {given.get('axis2')}",

@@ -127,8 +127,10 @@ def _annotated(found: Sheet, page: tuple[float, float] | None) -> tuple[Sheet, i
     told = ledger.annotate(layout, found.chart, page)
     notes = found.notes if told else (*found.notes, NO_LEDGER)
     drawn = {framed.frame.cards for framed in layout.frames}
-    left = (frame.title.text for frame in found.chart.frames if frame.cards not in drawn)
-    notes += tuple(f"no frame around {name}, for other layers stand among its own" for name in left)
+    left = [frame for frame in found.chart.frames if frame.cards not in drawn]
+    shared = (one.total.text if one.total and "shared" in one.total.text else "" for one in left)
+    named = (f"{one.title.text} ({said})" if said else one.title.text for one, said in zip(left, shared, strict=True))
+    notes += tuple(f"no frame around {name}, for other layers stand among its own" for name in named)
     return replace(found, layout=told or layout, notes=notes), (haired is None) + (told is None)
 
 
@@ -224,26 +226,42 @@ def _fitting(
             yield found[-1]
     if done:
         return
-    turned = view.direction in ("LR", "RL") and _fits(view, chosen, styles, face, size, room)
-    turn = f"direction='TB'{' without wrap=' if view.wrap else ''}, " if turned else ""
+    turned = _downwards(view, chosen, styles, face, size, room)
+    turn = f"direction='TB'{' without wrap=' if view.wrap else ''}, " if fits(turned, room) else ""
+    less = f", and with direction='TB' {_rounded(turned)} mm" if room < turned < 0.9 * min(needs) else ""
     setting = Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT))
     kept = "".join(f" ({note})" for note in setting.flattened)
-    raise OptionError(
+    raise _WidthError(
         f"{len(chosen.nodes)} layers cannot fit {(room + 2 * MARGIN) / MM:.1f} mm; the smallest width that works is "
-        f"{-(-min(needs) // (MM / 10)) / 10:.1f} mm. Give {turn}that width= or more, or hide layers with type_ignore="
-        f"{kept}"
+        f"{_rounded(min(needs))} mm{less}. Give {turn}that width= or more, or hide layers with type_ignore={kept}",
+        min(needs),
     )
 
 
-def _fits(
+class _WidthError(OptionError):
+    """The error that says that a page is too narrow, and which width (px) is ``least``."""
+
+    def __init__(self, said: str, least: float) -> None:
+        super().__init__(said)
+        self.least = least
+
+
+def _rounded(width: float) -> str:
+    """A width in millimetres, rounded up to tenths."""
+    return f"{-(-width // (MM / 10)) / 10:.1f}"
+
+
+def _downwards(
     view: FunctionalView, chosen: Chosen, styles: Mapping[str, Style], face: Face, size: float | None, room: float
-) -> bool:
-    """Whether the chart fits where it flows down."""
+) -> float:
+    """How wide the page must be where the chart flows down: 0 if it fits; without end for one that does so anyway."""
+    if view.direction not in ("LR", "RL"):
+        return float("inf")
     try:
         next(_fitting(changed(view, direction="TB", wrap=None), chosen, styles, face, size, room))
-    except OptionError:
-        return False
-    return True
+    except _WidthError as unfit:
+        return unfit.least
+    return 0.0
 
 
 def _fitted(view: FunctionalView, trial: Trial, room: float, known: Orders) -> Fitted:

@@ -61,7 +61,7 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     else:
         said = _plainly(node, setting, one_line)
     if says_shape(node, setting):
-        shape = wording.shape(node.output)
+        shape = wording.shape(setting.by_home[setting.home[node.id]].last.output)
         if setting.forms[setting.home[node.id]] == "bar" and not setting.down:
             said = [f"{' '.join(said)} → {shape}"]
         else:
@@ -147,14 +147,16 @@ def says_shape(node: LayerNode, setting: Setting) -> bool:
         return False
     strip = setting.by_home[setting.home[node.id]]
     speaks = strip.lane[0] if strip.lane else strip.head
-    if node is not (speaks if speaks.output.shape == strip.last.output.shape else strip.own[-1]):
+    silent = setting.folded and role_of(strip.own[-1]) != "activation"
+    if node is not (speaks if silent or speaks.output.shape == strip.last.output.shape else strip.own[-1]):
         return False
     return strip.last.id in setting.changing or "units" in node.attributes or "filters" in node.attributes
 
 
 def _made(node: LayerNode, setting: Setting) -> str:
     """What a layer was made with; on an output also that it is linear."""
-    said = wording.all_arguments(node, width=not says_shape(node, setting))
+    told = says_shape(node, setting) and setting.by_home[setting.home[node.id]].last.output.shape == node.output.shape
+    said = wording.all_arguments(node, width=not told)
     for other in _alike(node, setting):
         shared = wording.all_arguments(other).split(", ")
         said = ", ".join(part for part in said.split(", ") if part in shared)

@@ -66,7 +66,10 @@ def draw(view: GraphView, graph: ModelGraph) -> Figure:
     layout = legend.annotate(layout, net, face, None)
     root = paint_net(layout, net, Ink(face, view.font_color))
     box = ink_bounds(root).grow(view.padding)
-    return scene(view, view.background_fill, graph, root, box, _weighed(net)), _unweighed(view, net)
+    return scene(view, view.background_fill, graph, root, box, _weighed(net)), (
+        *_unweighed(view, net),
+        *_untold(chosen),
+    )
 
 
 def _is_meshed(net: Net) -> bool:
@@ -171,7 +174,7 @@ def _page(
     frame = Rect(0.0, box.y0 - MARGIN, page, box.y1 + MARGIN)
     notes += page_notes(view.width, view.font_size, frame.height, str)
     found = scene(view, view.background_fill, chosen.graph, root, frame, _weighed(net))
-    return replace(found, unit="mm"), (*notes, *_unweighed(view, net))
+    return replace(found, unit="mm"), (*notes, *_unweighed(view, net), *_untold(chosen))
 
 
 def _weighed(net: Net) -> str:
@@ -181,6 +184,16 @@ def _weighed(net: Net) -> str:
     sampled = any(column.units and column.units.dots for column in net.columns)
     of_some = "; of columns with an ellipsis only the weights of the units that are drawn" if sampled else ""
     return f"Links are drawn by weight, blue above zero and orange below, wide and opaque by size{of_some}."
+
+
+def _untold(chosen: Chosen) -> Iterator[str]:
+    """Which layers give several tensors that edges do not tell apart."""
+    ports: dict[str, set[int]] = {}
+    for edge in chosen.graph.edges:
+        ports.setdefault(edge.source, set()).add(edge.source_port)
+    several = [node.name for node in chosen.nodes if len(ports.get(node.id, ())) > 1]
+    if several:
+        yield f"edges do not say which output of {', '.join(several)} they carry; functional_view does"
 
 
 def _unweighed(view: GraphView, net: Net) -> tuple[str, ...]:
