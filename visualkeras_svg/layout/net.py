@@ -19,7 +19,6 @@ from visualkeras_svg.layout.captions import (
     captions,
     depth,
     dimension,
-    leaving,
     ones,
     out,
     tops,
@@ -29,6 +28,8 @@ from visualkeras_svg.layout.dag.graph import Pair
 from visualkeras_svg.layout.part import Lane, Part
 from visualkeras_svg.plan import Column, Connection, Layout, Link, Net, Pillar, Strand
 
+MOST_TURNS = 12
+"""So often a part is laid out at most, until its words and arrowheads have room."""
 FAR, FARTHEST = 36 * PT, 90 * PT
 """Captions farther from their column stand right under its lane; farthest where they are under biases and names."""
 AIR = 2.5 * PT
@@ -83,7 +84,7 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
     ids = {column.id for column in columns}
     wires = [number for number, wire in enumerate(net.wires) if wire.connection.source in ids]
     part = Part({}, {}, {})
-    while True:
+    for turn in range(MOST_TURNS):
         graph = _graph(net, columns, wires, even, part)
         key = *(column.id for column in columns), *(id_ for id_, _ in part.exits)
         found = arrange(graph, spacing, known=known.get(key, ()))
@@ -106,7 +107,7 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
             },
             part.crowded,
             ONE + net.type.ascent if any(column.bias for column in columns) else 0.0,
-            dict(zip(part.exits, (tuple(way.points) for way in found.ways[len(wires) :]), strict=True)),
+            dict(zip(part.exits, (_with_head(way.points) for way in found.ways[len(wires) :]), strict=True)),
             part.kept,
             (net.type.ascent + net.type.descent) / 2,
         )
@@ -121,10 +122,11 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
             if (column.id, number) in part.exits or ranks[column.id] < last
         ]
         short = _short(net, part)
-        if crowded <= part.crowded.keys() and inner == list(part.exits) and not short:
-            return part
+        if (crowded <= part.crowded.keys() and inner == list(part.exits) and not short) or turn == MOST_TURNS - 1:
+            break
         lanes = _lanes(net, columns, wires, crowded | part.crowded.keys())
         part = replace(part, crowded=lanes, exits=dict.fromkeys(inner, ()), kept={**part.kept, **short})
+    return part
 
 
 def _short(net: Net, part: Part) -> dict[str, Pair]:
@@ -136,13 +138,13 @@ def _short(net: Net, part: Part) -> dict[str, Pair]:
         kept, behind = part.kept.get(c.target, (0.0, 0.0))
         if tip[0] - before[0] < STUB - NEAR:
             found[c.target] = max(kept + STUB - tip[0] + before[0], found.get(c.target, (0.0, 0.0))[0]), behind
-    for (id_, _), way in part.exits.items():
-        begin = leaving(part.pillars[id_]) if len(way) < 3 else way[-2][0]
-        short = STUB - way[-1][0] + begin if way else 0.0
-        if short > NEAR:
-            before_it, behind = found.get(id_, part.kept.get(id_, (0.0, 0.0)))
-            found[id_] = before_it, behind + short
     return found
+
+
+def _with_head(way: Sequence[Point]) -> tuple[Point, ...]:
+    """The way of an arrow out, with room for its head."""
+    *before, (x, y) = way
+    return (*before, (x + STUB, y))
 
 
 def _lanes(net: Net, columns: Sequence[Column], wires: Sequence[int], crowded: Set[str]) -> dict[str, Lane]:
@@ -209,7 +211,7 @@ def _graph(net: Net, columns: Sequence[Column], wires: Sequence[int], even: bool
     for id_, number in part.exits:
         name = columns[place[id_]].names[number]
         arcs.append(Arc(place[id_], len(boxes), port=number))
-        boxes.append(Box(NAME + name.advance, net.type.ascent + net.type.descent))
+        boxes.append(Box(STUB + NAME + name.advance, net.type.ascent + net.type.descent))
     return Graph(tuple(boxes), tuple(arcs))
 
 
