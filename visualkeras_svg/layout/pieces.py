@@ -6,7 +6,7 @@ that begins where its edges part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -154,60 +154,64 @@ def _ends_alone(cuts: Sequence[int], ways: Sequence[tuple[int, int]], count: int
 
 def _piece(chart: Chart, start: int, end: int, spacing: Spacing, align_merges: bool, orders: Orders) -> Piece:
     cards = chart.cards[start:end]
-    ids = {card.id for card in cards}
     before = chart.cards[start - 1].id if start else ""
-    inside: list[int] = []
-    onward: list[int] = []
-    forks: list[int] = []
-    for number, wire in enumerate(chart.wires):
-        if wire.connection.source in ids:
-            is_inside = wire.connection.kind == "out" or wire.connection.target in ids
-            (inside if is_inside else onward).append(number)
-        elif wire.connection.source == before:
-            forks.append(number)
-    forks = forks if len(forks) > 1 else []
-    inside = forks + inside
-    frames = tuple(frame for frame in chart.frames if ids.issuperset(frame.cards))
-    wires = [replace(chart.wires[number], words=None) for number in forks]
-    wires += [chart.wires[number] for number in inside[len(forks) :]]
+    forks, inside, onward = _wires_of(chart, {card.id for card in cards}, before)
+    wires = [replace(chart.wires[number], words=None) for number in forks]  # the caption of the piece before says it
+    wires += [chart.wires[number] for number in inside]
     shown = (Card(before, "", "", (), (), (0.0, 0.0), "operator"), *cards) if forks else cards
-    part = replace(chart, cards=shown, wires=tuple(wires), frames=frames)
+    frames = tuple(frame for frame in chart.frames if {card.id for card in cards}.issuperset(frame.cards))
     key = tuple(card.id for card in shown)
+    part = replace(chart, cards=shown, wires=tuple(wires), frames=frames)
     laid = lay(part, spacing, align_merges, orders.get(key, ()))
     orders[key] = laid.keys
-    found, right = laid.layout, chart.direction == "LR"
-    first, last = found.cards[0].body, found.cards[-1].body
-    bounds, lead = found.bounds, GAP if right else -GAP
-    if forks:
-        found = replace(found, cards=found.cards[1:])
-        x0, x1 = found.bounds.x0, found.bounds.x1
-        bounds = (
-            replace(bounds, x0=max(x0, min(first.x0 + lead, min(s.body.x0 for s in found.cards))))
-            if right
-            else replace(bounds, x1=min(x1, max(first.x1 + lead, max(s.body.x1 for s in found.cards))))
-        )
-    found = found.moved(-bounds.x0, -first.center[1])
+    first, last = laid.layout.cards[0].body, laid.layout.cards[-1].body
+    found = replace(laid.layout, cards=laid.layout.cards[-len(cards) :])
+    begin, finish = _extent(found, first, bool(forks), chart.direction == "RL")
+    numbers = (*forks, *inside)
     labels = tuple(
-        replace(label, owner=str(inside[int(label.owner)])) if label.role in ("edge", "end") else label
+        replace(label, owner=str(numbers[int(label.owner)])) if label.role in ("edge", "end") else label
         for label in found.labels
     )
     lower = 0.0 if last.y0 - first.center[1] < -CORNER and last.y1 - first.center[1] > CORNER else last.center[1]
-    lower -= first.center[1] if lower else 0.0
-    edges = (first.x0, last.x1) if right else (first.x1, last.x0)
+    enters, leaves = (first.x1, last.x0) if chart.direction == "RL" else (first.x0, last.x1)
     shape = chart.wires[onward[0]].shape if onward else None
     carried = [wire.shape for wire in wires if wire.connection.kind == "arrow"]
-    entering = [wire.shape for wire in wires if wire.connection.target == cards[-1].id]
     return Piece(
-        tuple(card.id for card in cards),
-        replace(found, labels=labels),
-        edges[0] - bounds.x0,
-        edges[1] - bounds.x0,
-        lower,
-        bounds.width,
-        tuple(inside),
-        len(forks),
-        tuple(onward),
-        shape,
-        all(one == shape for one in carried) and not any(card.type == "InputLayer" for card in cards[1:]),
-        shape in entering,
+        cards=tuple(card.id for card in cards),
+        layout=replace(found, labels=labels).moved(-begin, -first.center[1]),
+        enters=enters - begin,
+        leaves=leaves - begin,
+        lower=lower - first.center[1] if lower else 0.0,
+        width=finish - begin,
+        inside=numbers,
+        forks=len(forks),
+        onward=onward,
+        shape=shape,
+        even=all(one == shape for one in carried) and not any(card.type == "InputLayer" for card in cards[1:]),
+        told=shape in [wire.shape for wire in wires if wire.connection.target == cards[-1].id],
     )
+
+
+def _wires_of(chart: Chart, ids: Set[str], before: str) -> tuple[list[int], list[int], tuple[int, ...]]:
+    """The wires of a piece: those that part where they come from the card before, those within, and those onward."""
+    inside: list[int] = []
+    onward: list[int] = []
+    entering: list[int] = []
+    for number, wire in enumerate(chart.wires):
+        ends = wire.connection
+        if ends.source in ids:
+            (inside if ends.kind == "out" or ends.target in ids else onward).append(number)
+        elif ends.source == before:
+            entering.append(number)
+    return entering if len(entering) > 1 else [], inside, tuple(onward)
+
+
+def _extent(found: Layout, first: Rect, forks: bool, backwards: bool) -> tuple[float, float]:
+    """From where to where a piece reaches; edges that part begin in the gap before it, as far as its cards allow."""
+    bounds = found.bounds
+    if not forks:
+        return bounds.x0, bounds.x1
+    bodies = [stand.body for stand in found.cards]
+    if backwards:
+        return bounds.x0, min(bounds.x1, max(first.x1 - GAP, *(body.x1 for body in bodies)))
+    return max(bounds.x0, min(first.x0 + GAP, *(body.x0 for body in bodies))), bounds.x1
