@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from visualkeras_svg.geometry import PT, Point, Rect, around
-from visualkeras_svg.layout.chart import lay
+from visualkeras_svg.layout.chart import lay, sharp
 from visualkeras_svg.layout.dag import Orders, Spacing
 from visualkeras_svg.layout.stands import lifted
 from visualkeras_svg.layout.touch import met
@@ -175,7 +175,7 @@ def _between(chart: Chart, flights: Sequence[Flight]) -> Iterator[tuple[int, Lin
                 yield number, _fall(connection, source, stands[connection.target])
             else:
                 rest = inner[number].points[1:]
-                yield number, Link(connection, _sharp((*_way(source, flight.doors[door], door), *rest)))
+                yield number, Link(connection, sharp((*_way(source, flight.doors[door], door), *rest)))
 
 
 def _fall(connection: Connection, source: Stand, target: Stand) -> Link:
@@ -204,18 +204,6 @@ def _way(source: Stand, door: Point, kind: str) -> Iterator[Point]:
         yield _met((body.x1, y), (body.x1 + 1.0, y), source)
         yield door[0], y
     yield door
-
-
-def _sharp(points: Sequence[Point]) -> tuple[Point, ...]:
-    """The points without those that lie on a straight way."""
-    kept = [points[0]]
-    for here, after in zip(points[1:], [*points[2:], None], strict=True):
-        straight = after is not None and any(
-            abs(kept[-1][k] - here[k]) < NEAR > abs(here[k] - after[k]) for k in (0, 1)
-        )
-        if not straight:
-            kept.append(here)
-    return tuple(kept)
 
 
 def _labels(flight: Flight, falling: Set[str], passed: Set[str]) -> Iterator[Label]:
