@@ -261,3 +261,13 @@ def test_a_net_notes_where_edges_do_not_tell_outputs_apart() -> None:
     model = keras.Model(start, layers.Concatenate()([layers.Dense(3)(first), layers.Dense(3)(second)]))
     assert "edges do not say which output of split they carry; functional_view does" in graph_view(model).notes
     assert not any("edges" in note for note in graph_view(keras.Model(start, layers.Dense(3)(start))).notes)
+
+
+def test_of_two_activations_that_follow_often_only_the_usual_one_is_a_rib() -> None:
+    x = image = keras.Input((8, 8, 3), name="image")
+    for number in range(9):
+        act = layers.Activation("sigmoid") if number % 2 else layers.ReLU()
+        x = act(layers.Conv2D(4, 3, padding="same")(x))
+    said = [text.text for text in texts(functional_view(keras.Model(image, x)))]
+    assert said.count("sigmoid") == 4, "each on its card"
+    assert said.count("ReLU") == 1, "in the legend"

@@ -33,7 +33,8 @@ def is_rib(node: LayerNode, setting: Setting) -> bool:
     words = wording.class_words(node)
     if setting.folded:
         return role_of(node) != "activation" or words in setting.usual or len(words) > LONG
-    return not setting.down and (setting.often[words] > OFTEN or len(words) > LONG or words in setting.towering)
+    often = setting.often[words] > OFTEN and (words in setting.usual or role_of(node) != "activation")
+    return not setting.down and (often or len(words) > LONG or words in setting.towering)
 
 
 def towering(setting: Setting) -> frozenset[str]:
