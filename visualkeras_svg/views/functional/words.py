@@ -33,8 +33,9 @@ def is_rib(node: LayerNode, setting: Setting) -> bool:
     words = wording.class_words(node)
     if setting.folded:
         return role_of(node) != "activation" or words in setting.usual or len(words) > LONG
-    often = setting.often[words] > OFTEN and (words in setting.usual or role_of(node) != "activation")
-    return not setting.down and (often or len(words) > LONG or words in setting.towering)
+    plain = words in setting.usual or role_of(node) != "activation"  # a rib tells no activation from another
+    short = plain and (setting.often[words] > OFTEN or words in setting.towering)
+    return not setting.down and (short or len(words) > LONG)
 
 
 def towering(setting: Setting) -> frozenset[str]:
