@@ -271,3 +271,9 @@ def test_of_two_activations_that_follow_often_only_the_usual_one_is_a_rib() -> N
     said = [text.text for text in texts(functional_view(keras.Model(image, x)))]
     assert said.count("sigmoid") == 4, "each on its card"
     assert said.count("ReLU") == 1, "in the legend"
+
+
+def test_an_output_that_is_called_like_its_function_is_named_once() -> None:
+    x = keras.Input((4,), name="x")
+    model = keras.Model(x, layers.Activation("softmax", name="softmax")(layers.Dense(3)(x)))
+    assert [text.text for text in texts(functional_view(model))].count("softmax") == 1

@@ -179,6 +179,8 @@ def _alike(node: LayerNode, setting: Setting) -> list[LayerNode]:
 def _plainly(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     """What a layer is called, its class where that is not it, and what it was made with."""
     title, words, made = titled(node, setting), _class(node), _made(node, setting)
+    if node.id in setting.named and title == [words] and not made:
+        return title
     if node.id in setting.named:
         return [*title, _joined(node, words, made)] if one_line else [*title, words, *([made] if made else [])]
     if is_told_elsewhere(node, setting):
