@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import keras
 import pytest
-from looking import edges, solids
+from looking import edges, solids, texts
 
 from visualkeras_svg import functional_view
-from visualkeras_svg.scene import bounds
+from visualkeras_svg.scene import Group, bounds
 
 
 def residual_chain(blocks: int) -> keras.Model:
@@ -54,3 +56,12 @@ def test_rows_are_chosen_only_where_they_make_a_figure_narrower() -> None:
         round(bounds(group).center[1]) for id_, group in solids(figure).items() if id_.startswith(("image", "dense_"))
     }
     assert len(rows) <= 2
+
+
+def test_words_under_an_input_beside_a_fork_stay_on_the_page() -> None:
+    path = Path(__file__).parent.parent / "golden" / "models" / "branching" / "sentence_encoder.json.gz"
+    figure = functional_view(path, node="volume", width="cvpr:full")
+    said = bounds(Group(tuple(texts(figure))))
+    assert said
+    assert said.x0 >= figure.scene.view_box.x0
+    assert said.x1 <= figure.scene.view_box.x1

@@ -207,11 +207,11 @@ def _wires_of(chart: Chart, ids: Set[str], before: str) -> tuple[list[int], list
 
 
 def _extent(found: Layout, first: Rect, forks: bool, backwards: bool) -> tuple[float, float]:
-    """From where to where a piece reaches; edges that part begin in the gap before it, as far as its cards allow."""
+    """From where to where a piece reaches; edges that part begin in the gap before it, as far as the rest allows."""
     bounds = found.bounds
     if not forks:
         return bounds.x0, bounds.x1
-    bodies = [stand.body for stand in found.cards]
+    rest = replace(found, links=()).bounds
     if backwards:
-        return bounds.x0, min(bounds.x1, max(first.x1 - GAP, *(body.x1 for body in bodies)))
-    return max(bounds.x0, min(first.x0 + GAP, *(body.x0 for body in bodies))), bounds.x1
+        return bounds.x0, max(first.x1 - GAP, rest.x1)
+    return min(first.x0 + GAP, rest.x0), bounds.x1
