@@ -6,6 +6,7 @@ VisualKerasError
 │   └── UnbuiltModelError       its shapes are not known yet
 ├── OptionError (ValueError)    an option has a name or value that is not allowed
 │   ├── LayerNotFoundError      an option names a layer that the model does not have
+│   ├── WidthError              a page is too narrow for the figure
 │   └── OptionTypeError (TypeError)
 │                               an option has a value of a type that is not allowed
 └── ExportError                 the figure cannot be written
@@ -38,6 +39,14 @@ class OptionError(VisualKerasError, ValueError):
 
 class LayerNotFoundError(OptionError):
     """An option names a layer that the model does not have."""
+
+
+class WidthError(OptionError):
+    """A page is too narrow for the figure; ``least`` is the smallest width that works, in px."""
+
+    def __init__(self, said: str, least: float) -> None:
+        super().__init__(said)
+        self.least = least
 
 
 class OptionTypeError(OptionError, TypeError):

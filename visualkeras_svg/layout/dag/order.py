@@ -3,9 +3,8 @@
 Before: blocks on ranks. After: a key for each block, by which every rank is ordered; few crossings. Keys come from a
 walk in the model's own order, so that a figure resembles the code, and are improved by sifting (each block goes to its
 best place among those beside it; after Bachmaier, Brandenburg, Brunner and Hübner, "Global k-level crossing
-reduction", 2011). Where something crosses still, seeds by chance are sifted too; and by kicks a few blocks are moved
-at random, their surroundings are sifted, and what is worse is taken back. Chance comes from a fixed seed, and what it
-tries is counted, never timed, so that equal graphs are drawn alike.
+reduction", 2011). Where something crosses still, seeds by chance are sifted too. Chance comes from a fixed seed, and
+what it tries is counted, never timed, so that equal graphs are drawn alike.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from visualkeras_svg import text
 from visualkeras_svg.annotate import hairs, ledger, legend
-from visualkeras_svg.errors import OptionError
+from visualkeras_svg.errors import OptionError, WidthError
 from visualkeras_svg.geometry import MM, PT
 from visualkeras_svg.layout.chart import Laid, lay
 from visualkeras_svg.layout.dag import Orders, Spacing
@@ -231,19 +231,11 @@ def _fitting(
     less = f", and with direction='TB' {_rounded(turned)} mm" if room < turned < 0.9 * min(needs) else ""
     setting = Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT))
     kept = "".join(f" ({note})" for note in setting.flattened)
-    raise _WidthError(
+    raise WidthError(
         f"{len(chosen.nodes)} layers cannot fit {(room + 2 * MARGIN) / MM:.1f} mm; the smallest width that works is "
         f"{_rounded(min(needs))} mm{less}. Give {turn}that width= or more, or hide layers with type_ignore={kept}",
         min(needs),
     )
-
-
-class _WidthError(OptionError):
-    """The error that says that a page is too narrow, and which width (px) is ``least``."""
-
-    def __init__(self, said: str, least: float) -> None:
-        super().__init__(said)
-        self.least = least
 
 
 def _rounded(width: float) -> str:
@@ -259,7 +251,7 @@ def _downwards(
         return float("inf")
     try:
         next(_fitting(changed(view, direction="TB", wrap=None), chosen, styles, face, size, room))
-    except _WidthError as unfit:
+    except WidthError as unfit:
         return unfit.least
     return 0.0
 
