@@ -1,7 +1,7 @@
 """Our layered layout beside Graphviz dot and graphlay: ``python tests/layouts.py [--direction LR|TB] [MODEL ...]``.
 
 Each layer of a recorded model is a box of the size of its words, in all three with the same gaps. For each model it
-says the crossings (proper intersections, counted once for each pair of edges), edges through boxes, the total length of
+says the crossings (the places where lines cross), edges through boxes, the total length of
 edges in px, the area of the drawing in Mpx², and the least ms of five runs. dot is Debian's ``graphviz`` (polylines);
 graphlay comes from PyPI, and is left out where it is not installed. Where our drawing needs more than ``MORE`` times
 the area of dot's, it is compared with dot's on the same ranks too, which align branches that dot leaves ragged.
@@ -33,6 +33,9 @@ RUNS = 5
 MORE = 1.05
 LETTER, LINE, MARGIN = 6.2, 14.0, 6.0
 """Px of a letter, of a line, and between words and a box."""
+
+NEAR = 0.05
+"""Px between points that are seen as one."""
 
 Point = tuple[float, float]
 
@@ -143,7 +146,11 @@ def _pair(value: object) -> Point:
 
 
 def crossings(drawing: Drawing) -> int:
-    """The pairs of edges of which segments properly intersect."""
+    """The places where lines cross; edges that run on one line there count once, as they are seen.
+
+    Lines cross where segments properly intersect, and where two lines meet at a corner and change sides. Two edges
+    without a common end that run on one line for a while count once too: nobody sees there which is which.
+    """
     starts, ends, owners = [], [], []
     for number, (_, _, points) in enumerate(drawing.ways):
         for a, b in itertools.pairwise(points):
@@ -151,7 +158,7 @@ def crossings(drawing: Drawing) -> int:
             ends.append(b)
             owners.append(number)
     p, q, owner = numpy.array(starts), numpy.array(ends), numpy.array(owners)
-    found: set[tuple[int, int]] = set()
+    found: set[Point] = set()
     low, high = numpy.minimum(p, q), numpy.maximum(p, q)
     for k in range(len(p)):
         near = (
@@ -170,8 +177,60 @@ def crossings(drawing: Drawing) -> int:
         eps = 1e-3
         proper = (one * two < 0) & (three * four < 0)
         proper &= numpy.minimum(numpy.minimum(abs(one), abs(two)), numpy.minimum(abs(three), abs(four))) > eps
-        found |= {(int(owner[k]), int(n)) for n in owner[rest[proper]]}
+        share = (one / numpy.where(proper, one - two, 1.0))[proper, None]
+        found |= {_rounded(at) for at in c[proper] + share * (d - c)[proper]}
+    return len(found) + len(_at_corners(drawing) - found) + _on_one_line(drawing)
+
+
+def _on_one_line(drawing: Drawing) -> int:
+    """The pairs of edges without a common end of which segments overlap by more than a px."""
+    found = set()
+    pieces = [(number, way, pair) for number, way in enumerate(drawing.ways) for pair in itertools.pairwise(way[2])]
+    for (one, (a, b, _), (p, q)), (other, (c, d, _), (r, s)) in itertools.combinations(pieces, 2):
+        if one == other or {a, b} & {c, d} or math.dist(p, q) < 1 or math.dist(r, s) < 1:
+            continue
+        x, y = (q[0] - p[0]) / math.dist(p, q), (q[1] - p[1]) / math.dist(p, q)
+        if max(abs((u[0] - p[0]) * y - (u[1] - p[1]) * x) for u in (r, s)) < NEAR:
+            low, high = sorted((u[0] - p[0]) * x + (u[1] - p[1]) * y for u in (r, s))
+            if min(high, math.dist(p, q)) - max(low, 0.0) > 1:
+                found.add((one, other))
     return len(found)
+
+
+def _at_corners(drawing: Drawing) -> set[Point]:
+    """Where a line meets the corner of another and they change sides."""
+    lines = [
+        (number, *three)
+        for number, (_, _, points) in enumerate(drawing.ways)
+        for three in zip(points, points[1:], points[2:], strict=False)
+    ]
+    pieces = [
+        (number, *pair) for number, (_, _, points) in enumerate(drawing.ways) for pair in itertools.pairwise(points)
+    ]
+    found = set()
+    for number, before, here, after in lines:
+        for other, start, at, end in lines:
+            if other > number and math.dist(here, at) < NEAR and _swap(here, (before, after), (start, end)):
+                found.add(_rounded(here))
+        for other, start, end in pieces:
+            inner = min(math.dist(here, start), math.dist(here, end)) > NEAR
+            on = math.dist(here, start) + math.dist(here, end) - math.dist(start, end) < NEAR**2
+            if other != number and inner and on and _swap(here, (before, after), (start, end)):
+                found.add(_rounded(here))
+    return found
+
+
+def _rounded(at: Sequence[float]) -> Point:
+    return round(float(at[0]), 1), round(float(at[1]), 1)
+
+
+def _swap(at: Point, one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    """Whether of two lines through a corner exactly one end of the one lies between the two ends of the other."""
+    ends = [math.atan2(y - at[1], x - at[0]) for x, y in (*one, *other)]
+    if min(abs(math.remainder(a - b, math.tau)) for a in ends[:2] for b in ends[2:]) < 1e-3:
+        return False
+    turn = (ends[1] - ends[0]) % math.tau
+    return ((ends[2] - ends[0]) % math.tau < turn) != ((ends[3] - ends[0]) % math.tau < turn)
 
 
 def _side(a: numpy.ndarray, b: numpy.ndarray, c: numpy.ndarray) -> numpy.ndarray:
