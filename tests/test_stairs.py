@@ -87,6 +87,8 @@ def encoder_decoders(draw: Any) -> ModelGraph:
     x = drawing.block(x, size, channels)
     for skip, size, channels in reversed(skips):
         x = drawing.block(drawing.joined(x, skip, size, channels), size, channels)
+        if draw(st.booleans()):
+            drawing.add("Conv2D", size, 2, x)  # an output of this level
     for _ in range(draw(st.integers(1, 2))):
         drawing.add("Conv2D", SIZE, 2, x)
     return graph(drawing.layers, drawing.links)
@@ -147,6 +149,14 @@ def test_each_level_of_a_gated_model_is_lower_than_the_one_before(width: str | N
     assert y["max_pooling2d"] < y["max_pooling2d_1"]
     assert x["conv2d"] < x["conv2d_1"] < x["conv2d_2"] < x["conv2d_transpose"] < x["conv2d_transpose_1"]
     assert y["conv2d_transpose_1"] < y["conv2d_transpose"] < y["max_pooling2d_1"]
+
+
+def test_both_sides_of_a_level_are_level() -> None:
+    model = read_model(MODELS / "branching" / "residual_unet.json.gz")
+    y = {stand.card.id: stand.body.center[1] for stand in drawn(model).layout.cards}
+    assert y["add"] == pytest.approx(y["concatenate_1"])
+    assert y["add_1"] == pytest.approx(y["concatenate"])
+    assert y["concatenate"] < y["up_sampling2d"], "which comes from below"
 
 
 @pytest.mark.parametrize("name", ["pyramid_pooling", "high_resolution", "image_autoencoder", "text_classifier"])

@@ -1,6 +1,7 @@
 """Stairs: the levels of an encoder–decoder, each laid out by itself, down on the left and up on the right.
 
-A level on the way up has its skip come in from the left, where the level beside it ends, and the way from below.
+A level on the way up is level with the one beside it: its skip comes in straight from there and is its main path, and
+the way from below joins that from under it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from visualkeras_svg.layout.chart import lay, sharp
 from visualkeras_svg.layout.dag import Orders, Spacing
 from visualkeras_svg.layout.stands import lifted
 from visualkeras_svg.layout.touch import met
-from visualkeras_svg.plan import Card, Chart, Connection, Label, Layout, Link, Stairs, Stand
+from visualkeras_svg.plan import Card, Chart, Connection, Label, Layout, Link, Stairs, Stand, Wire
 
 NEAR = 1e-6
 STEP = 13 * PT
@@ -114,18 +115,33 @@ def _flight(chart: Chart, heads: Sequence[str], skips: Set[str], spacing: Spacin
         wires.append(replace(chart.wires[number], connection=connection, words=None, port=0))
     cards = {card.id: card for card in chart.cards}
     stubs = tuple(Card(door, "", "", (), (), (0.0, 0.0), early=True) for door in doors)
-    part = replace(chart, cards=(*stubs, *(cards[id_] for id_ in heads)), wires=tuple(wires), frames=(), shared=())
+    stood = (*stubs, *(cards[id_] for id_ in heads))
+    if SKIP in doors:
+        beside = {card.id for card in stood} - _reached(SKIP, wires)
+        stood = tuple(replace(card, aside=card.id in beside) for card in stood)
+    part = replace(chart, cards=stood, wires=tuple(wires), frames=(), shared=())
     key = tuple(card.id for card in part.cards)
     laid = lay(part, spacing, known=known.get(key, ()))
     known[key] = laid.keys
-    stood = laid.layout.cards
+    found = laid.layout.cards
     return Flight(
-        replace(laid.layout, cards=stood[len(doors) :]),
-        {stand.card.id: stand.rect.center for stand in stood[: len(doors)]},
+        replace(laid.layout, cards=found[len(doors) :]),
+        {stand.card.id: stand.rect.center for stand in found[: len(doors)]},
         (*inner, *(() if falls else into)),
         into,
         heads[-1],
     )
+
+
+def _reached(start: str, wires: Sequence[Wire]) -> set[str]:
+    """What a card leads to, and it itself."""
+    found, waiting = {start}, [start]
+    while waiting:
+        card = waiting.pop()
+        new = {wire.connection.target for wire in wires if wire.connection.source == card} - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _placed(down: Sequence[Flight], up: Sequence[Flight]) -> tuple[list[Flight], list[Flight]]:

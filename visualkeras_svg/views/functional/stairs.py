@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
@@ -33,12 +33,11 @@ class Flights:
 
 @dataclass(frozen=True, slots=True)
 class Strips:
-    """Strips in an order, what feeds each, and which resolution each gives, the finest being 0; and which lead out."""
+    """Strips in an order, what feeds each, and which resolution each gives, the finest being 0."""
 
     order: tuple[str, ...]
     sources: Mapping[str, Sequence[str]]
     levels: Mapping[str, int]
-    ends: Set[str]
 
 
 def flights(strips: Sequence[Strip], setting: Setting) -> Flights | None:
@@ -66,8 +65,7 @@ def _read(strips: Sequence[Strip], setting: Setting) -> Strips | None:
     areas = _areas(strips, sources)
     sizes = sorted(set(areas.values()), reverse=True)
     levels = {head: sizes.index(areas[head]) for head in order}
-    ends = {home[port.node] for port in setting.chosen.graph.outputs if port.node in home}
-    return Strips(order, sources, levels, ends) if all(sizes) else None
+    return Strips(order, sources, levels) if all(sizes) else None
 
 
 def _areas(strips: Sequence[Strip], sources: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -143,7 +141,7 @@ def _up(read: Strips, down: list[list[str]]) -> Flights | None:
             return None
         found.append(order[start:end])
         start = end
-    if skips < LEAST or not read.ends <= set(found[-1]):
+    if skips < LEAST:
         return None
     lowest = tuple(down[-1]) + tuple(found[0][1:])
     return Flights((*map(tuple, down[:-1]), lowest), tuple(map(tuple, reversed(found[1:]))))
