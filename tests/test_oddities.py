@@ -277,3 +277,14 @@ def test_an_output_that_is_called_like_its_function_is_named_once() -> None:
     x = keras.Input((4,), name="x")
     model = keras.Model(x, layers.Activation("softmax", name="softmax")(layers.Dense(3)(x)))
     assert [text.text for text in texts(functional_view(model))].count("softmax") == 1
+
+
+def test_an_output_in_a_dict_is_called_by_its_key() -> None:
+    x = keras.Input((4,), name="state")
+    hidden = keras.layers.Dense(8)(x)
+    heads = {"policy": keras.layers.Dense(2)(hidden), "value": keras.layers.Dense(1, name="critic")(hidden)}
+    model = keras.Model(x, heads)
+    for view in (functional_view, graph_view):
+        words = {text.text for text in texts(view(model))}
+        assert {"policy", "value"} <= words
+        assert "critic" not in words

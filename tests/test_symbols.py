@@ -232,3 +232,15 @@ def test_a_subclassed_model_is_followed_too():
     assert [node.output.shape for node in found.node("block").inner] == [(None, "w", 4)] * 2
     model(numpy.zeros((1, 7, 4)))
     assert shapes(read_model(model))["tags"] == (7, 5)
+
+
+def test_attention_scores_and_one_hot_vectors_keep_the_lengths_that_they_come_from():
+    article, summary = keras.Input((None,), name="article", dtype="int32"), keras.Input((None, 8), name="summary")
+    embedded = layers.Embedding(20, 8)(article)
+    _, scores = layers.Attention()([summary, embedded], return_attention_scores=True)
+    _, headed = layers.MultiHeadAttention(2, 4)(summary, embedded, return_attention_scores=True)
+    model = keras.Model([article, summary], [ops.one_hot(article, 200), scores, headed])
+    for graph in (read_model(model), read_model(json.loads(model.to_json()))):
+        assert graph.node("one_hot").output.shape[1:] == ("a", 200)
+        assert graph.node("attention").outputs[1].shape[1:] == ("s", "a")
+        assert graph.node("multi_head_attention").outputs[1].shape[1:] == (2, "s", "a")

@@ -21,6 +21,11 @@ from visualkeras_svg.reading.operands import operands_of
         (layers.UpSampling2D(2), ""),
         (layers.GRU(4, go_backwards=True), "backwards"),
         (layers.GroupNormalization(2), "2 groups"),
+        (layers.GroupNormalization(1), "1 group"),
+        (layers.LayerNormalization(axis=[1, 2]), "axes 1"),
+        (layers.LayerNormalization(axis=2), ""),
+        (layers.Resizing(4, 4, interpolation="nearest"), "nearest"),
+        (layers.Resizing(4, 4), ""),
         (layers.Bidirectional(layers.GRU(4), merge_mode="sum"), "sum"),
         (layers.Bidirectional(layers.GRU(4)), ""),
         (layers.GRU(4, activation="relu"), "ReLU"),
@@ -37,10 +42,20 @@ from visualkeras_svg.reading.operands import operands_of
     ],
 )
 def test_a_card_says_what_the_shape_does_not(layer: Any, words: str) -> None:
-    model = keras.Sequential([keras.Input((8, 8, 4) if "2D" in type(layer).__name__ else (8, 4)), layer])
+    image = "2D" in type(layer).__name__ or isinstance(layer, layers.Resizing)
+    model = keras.Sequential([keras.Input((8, 8, 4) if image else (8, 4)), layer])
     node = read_model(model).nodes[-1]
     said = wording.all_arguments(node).split(", ")
-    assert words in said if words else not {"nearest", "concat", "bilinear"} & set(said)
+    assert words in said if words else not {"nearest", "concat", "bilinear", "axis 2"} & set(said)
+
+
+@pytest.mark.parametrize(
+    ("shape", "axes", "words"), [((8,), 1, ""), ((4, 8), 2, "axis 2"), ((4, 4), (1, 2), "axes 1, 2")]
+)
+def test_a_dot_product_of_maps_says_its_axes(shape: Any, axes: Any, words: str) -> None:
+    one, other = keras.Input(shape), keras.Input(shape)
+    model = keras.Model([one, other], layers.Dot(axes=axes)([one, other]))
+    assert wording.all_arguments(read_model(model).nodes[-1]) == words
 
 
 def test_an_operation_says_its_constant_or_the_part_that_it_takes() -> None:

@@ -21,9 +21,9 @@ _UNLIKE = (AttributeError, ArithmeticError, IndexError, TypeError, ValueError)
 Rule = Callable[[Attributes, Sequence[Shape]], Shape]
 
 
-def kept_axes(kinds: Sequence[str], attributes: Attributes, inputs: Sequence[Shape]) -> Shape:
-    """The axes of the output that a layer of these kinds keeps; none where nothing is known of the layer."""
-    rules = _OPERATIONS if kinds[-1] == OPERATION else RULES
+def kept_axes(kinds: Sequence[str], attributes: Attributes, inputs: Sequence[Shape], port: int = 0) -> Shape:
+    """The axes of an output that a layer of these kinds keeps; none where nothing is known of the layer."""
+    rules = _OPERATIONS if kinds[-1] == OPERATION else _SCORES if port and kinds[0] in _SCORES else RULES
     try:
         return _kept(rules.get(kinds[0]), attributes, inputs)
     except (*_UNLIKE, LookupError):
@@ -69,6 +69,14 @@ def _embed(_attributes: Attributes, inputs: Sequence[Shape]) -> Shape:
 def _attend(_attributes: Attributes, inputs: Sequence[Shape]) -> Shape:
     """The query's axes."""
     return (*inputs[0][:-1], None)
+
+
+def _score(attributes: Attributes, inputs: Sequence[Shape]) -> Shape:
+    """A place of the query, then one of what it attends to; for several heads the heads before them."""
+    if len(inputs[0]) != 3:
+        return ()
+    heads = () if attributes.get("num_heads") is None and attributes.get("num_query_heads") is None else (None,)
+    return (None, *heads, inputs[0][1], inputs[1][1])
 
 
 def _permute(attributes: Attributes, inputs: Sequence[Shape]) -> Shape:
@@ -154,6 +162,8 @@ RULES: dict[str, Rule] = {
     "Permute": _permute,
 }
 """Rules of Keras's layers that keep axes."""
+_SCORES = dict.fromkeys(("Attention", "AdditiveAttention", "MultiHeadAttention", "GroupQueryAttention"), _score)
+"""Rules of the second output of layers that give their attention scores too."""
 
 
 def _of_operation(rule: Callable[[Attributes, Sequence[Shape]], Sequence[Shape | None]]) -> Rule:

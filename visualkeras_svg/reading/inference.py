@@ -123,6 +123,8 @@ def _made_shapes(entry: LayerEntry, shapes: list[Shape], call: Call) -> list[Sha
 def _scores(entry: LayerEntry, shapes: list[Shape]) -> Shape | None:
     """The shape of what each place of the query makes of each place of the key, for each head."""
     heads = entry.config.get("num_heads") or entry.config.get("num_query_heads")
+    if len(shapes) > 1 and entry.known_class in ("Attention", "AdditiveAttention"):
+        return (*shapes[0][:-1], shapes[1][-2])
     if entry.known_class not in ("MultiHeadAttention", "GroupQueryAttention") or len(shapes) < 2:
         return None
     query, key = shapes[0], shapes[2] if len(shapes) > 2 else shapes[1]

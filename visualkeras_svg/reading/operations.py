@@ -74,6 +74,12 @@ def _expand(config: Config, inputs: Sequence[Shape]) -> Shapes:
     return [(*shape[:place], 1, *shape[place:])]
 
 
+def _one_hot(config: Config, inputs: Sequence[Shape]) -> Shapes:
+    shape, axis = inputs[0], int(config.get("axis", -1))
+    place = axis % (len(shape) + 1)
+    return [(*shape[:place], int(config["num_classes"]), *shape[place:])]
+
+
 def _transpose(config: Config, inputs: Sequence[Shape]) -> Shapes:
     shape, axes = inputs[0], config.get("axes")
     return [tuple(reversed(shape)) if axes is None else tuple(shape[axis] for axis in axes)]
@@ -133,6 +139,7 @@ OPERATIONS: dict[str, Rule] = {
     "Split": _split,
     "TopK": _top,
     "ExpandDims": _expand,
+    "OneHot": _one_hot,
     "Transpose": _transpose,
     "Reshape": _reshape,
     "Matmul": _multiply,

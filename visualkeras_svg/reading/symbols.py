@@ -103,8 +103,8 @@ def _followed_by_rule(node: LayerNode, inputs: Sequence[Shape | None]) -> LayerN
     known = [shape for shape in inputs if shape]
     if len(known) < len(inputs) or not any(isinstance(length, str) for shape in known for length in shape):
         return node
-    kept = kept_axes(node.kinds, node.attributes, known)
-    return _filled(node, [kept] * len(node.outputs))
+    ports = range(len(node.outputs))
+    return _filled(node, [kept_axes(node.kinds, node.attributes, known, port) for port in ports])
 
 
 def _filled(node: LayerNode, kept: Sequence[Shape | None]) -> LayerNode:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
+from visualkeras_svg import wording
 from visualkeras_svg.edit import hide, passed
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.model import Edge, LayerNode, ModelGraph
@@ -65,6 +66,24 @@ class Chosen:
         tied = {(tie.source, tie.target) for tie in self.ties}
         for before, node in zip(self.nodes, self.nodes[1:], strict=False):
             yield before, node, (before.id, node.id) in tied
+
+
+def output_names(chosen: Chosen) -> dict[str, str]:
+    """What authors called outputs, by the layers that give them; none that Keras made up.
+
+    It is the key of an output, where a model gives them in a dict, else the name of the layer.
+    """
+    names: dict[str, list[str]] = {}
+    for port in chosen.graph.outputs:
+        names.setdefault(port.node, []).append(port.name)
+    found = {}
+    for node in chosen.nodes:
+        said = names.get(node.id, [])
+        if len(said) == 1 and said[0] != node.name:
+            found[node.id] = said[0]
+        elif said and wording.is_given(node):
+            found[node.id] = node.name
+    return found
 
 
 def choose(graph: ModelGraph, types: Sequence[object] | None, indices: Sequence[int] | None) -> Chosen:

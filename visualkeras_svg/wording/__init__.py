@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from visualkeras_svg.model import Dimension, LayerNode, TensorSpec
-from visualkeras_svg.wording.operations import operated
+from visualkeras_svg.wording.operations import along, operated
 
 THIN = "\u2009"
 
@@ -171,9 +171,10 @@ def _other(node: LayerNode) -> str:
     words = list(operated(node))
     if given.get("dilation_rate") and any(n != 1 for n in _flat(given["dilation_rate"])):
         words.append(f"dilation {_flat(given['dilation_rate'])[0]}")
-    if given.get("groups", 1) not in (1, None) and ("kernel_size" in given or node.type == "GroupNormalization"):
+    if given.get("groups", 1) not in (1, None) and "kernel_size" in given:
         words.append(f"{given['groups']} groups")
     words += _ways(node)
+    words += along(node)
     if "num_heads" in given and "key_dim" in given:
         words.append(f"{given['num_heads']} {'head' if given['num_heads'] == 1 else 'heads'} × {given['key_dim']}")
     if given.get("use_causal_mask"):
@@ -217,6 +218,8 @@ def _ways(node: LayerNode) -> Iterator[str]:
     if given.get("padding") == "causal":
         yield "causal"
     if node.type.startswith("UpSampling") and given.get("interpolation", "nearest") != "nearest":
+        yield str(given["interpolation"])
+    if node.type == "Resizing" and given.get("interpolation", "bilinear") != "bilinear":
         yield str(given["interpolation"])
     if node.type == "Dot" and given.get("normalize"):
         yield "normalized"

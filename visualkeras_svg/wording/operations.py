@@ -68,6 +68,27 @@ def _axes_but_last(given: Mapping[str, Any]) -> str:
     return "" if given.get("axis") in (-1, (-1,), [-1]) else _axes(given)
 
 
+def along(node: LayerNode) -> Iterator[str]:
+    """What a normalisation works on, where not on the last axis alone, and along which axes maps are multiplied."""
+    given, rank = node.attributes, len(node.output.shape or ())
+    if node.type == "GroupNormalization" and isinstance(given.get("groups"), int):
+        count = given["groups"]
+        yield f"{count} {'group' if count == 1 else 'groups'}"
+    axes = _numbers(given.get("axes" if node.type == "Dot" else "axis"))
+    if node.type == "Dot":
+        usual = rank < 3 and set(axes) <= {1, -1}  # of two vectors
+    else:
+        usual = not node.type.endswith("Normalization") or axes in ([], [-1], [rank - 1])
+    if axes and not usual:
+        yield f"{'axes' if len(axes) > 1 else 'axis'} {_listed(axes)}"
+
+
+def _numbers(values: Any) -> list[int]:
+    """Numbers, or one, as a list; none of what is not a number."""
+    listed = values if isinstance(values, Sequence) and not isinstance(values, str) else [values]
+    return [value for value in listed if isinstance(value, int)]
+
+
 def _listed(values: Any) -> str:
     """Numbers after one another, or one."""
     return (

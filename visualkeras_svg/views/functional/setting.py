@@ -14,7 +14,7 @@ from visualkeras_svg.model import LayerNode, Shape
 from visualkeras_svg.options import changed
 from visualkeras_svg.plan import Type
 from visualkeras_svg.theme import Style, role_of
-from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.views.chosen import Chosen, output_names
 from visualkeras_svg.views.functional.collapse import collapsed, rules
 from visualkeras_svg.views.functional.groups import Group, groups
 from visualkeras_svg.views.functional.levels import Way, resampled, way
@@ -233,10 +233,11 @@ class Setting:
         return frozenset(found)
 
     @cached_property
-    def named(self) -> frozenset[str]:
-        """The layers that bear the name that their author gave: outputs, and what states join."""
-        known = joined_by_states(self.chosen) | self.ends.keys()
-        return frozenset(node.id for node in self.chosen.nodes if node.id in known and wording.is_given(node))
+    def named(self) -> Mapping[str, str]:
+        """The names that authors gave to outputs, and to layers that states join."""
+        states = joined_by_states(self.chosen)
+        given = {node.id: node.name for node in self.chosen.nodes if node.id in states and wording.is_given(node)}
+        return given | output_names(self.chosen)
 
     @cached_property
     def often(self) -> Mapping[str, int]:

@@ -9,8 +9,7 @@ from typing import Literal
 
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.theme import role_of
-from visualkeras_svg.views.chosen import Chosen
-from visualkeras_svg.wording import is_given
+from visualkeras_svg.views.chosen import Chosen, output_names
 
 SIGNS = {"Add": "+", "Subtract": "−", "Multiply": "×"}
 """Merges that have a sign, where a branch meets the main path."""
@@ -107,7 +106,8 @@ def strips(chosen: Chosen, apart: Mapping[str, object] = MappingProxyType({})) -
     """The shown layers in strips, in the order of their heads; what `apart` gives another value stands on its own."""
     near = nearby(chosen)
     ends = {port.node for port in chosen.graph.outputs}
-    forms = _forms(chosen, near, ends)
+    named = output_names(chosen)
+    forms = _forms(chosen, near, named.keys())
     by_id = {node.id: node for node in chosen.nodes}
     runs: dict[str, list[LayerNode]] = {}
     home: dict[str, str] = {}
@@ -119,7 +119,7 @@ def strips(chosen: Chosen, apart: Mapping[str, object] = MappingProxyType({})) -
             and near.alone(source, node.id)
             and apart.get(source) == apart.get(node.id)
             and source not in ends
-            and not (node.id in ends and is_given(node))
+            and node.id not in named
             and _follows(node, by_id[source])
             and forms[source] != "operator"
             and runs[home[source]][0].type != "InputLayer"
@@ -176,7 +176,7 @@ def _follows(node: LayerNode, before: LayerNode) -> bool:
     return node.kinds[-1] == "Operation" and kind == "other" and node.output.shape == before.output.shape
 
 
-def _forms(chosen: Chosen, near: Nearby, ends: Set[str]) -> dict[str, Form]:
+def _forms(chosen: Chosen, near: Nearby, named: Set[str]) -> dict[str, Form]:
     """How each layer is drawn: merges of one class alike; an output with a name of its own has room for it on a bar."""
     roots = _ancestors(chosen.nodes, near)
     found: dict[str, Form] = {}
@@ -189,10 +189,10 @@ def _forms(chosen: Chosen, near: Nearby, ends: Set[str]) -> dict[str, Form]:
             shared = -1
             for source in sources:
                 shared &= roots[source]
-            signed = node.type in SIGNS and len(sources) <= SIDES and not (node.id in ends and is_given(node))
+            signed = node.type in SIGNS and len(sources) <= SIDES and node.id not in named
             found[node.id] = "operator" if shared and signed else "bar"
     signs = {node.type for node in chosen.nodes if found[node.id] == "operator"}
-    bars = (node for node in chosen.nodes if found[node.id] == "bar" and not (node.id in ends and is_given(node)))
+    bars = (node for node in chosen.nodes if found[node.id] == "bar" and node.id not in named)
     few = (node.id for node in bars if node.type in signs and len(near.before[node.id]) <= SIDES)
     return found | dict.fromkeys(few, "operator")
 

@@ -51,7 +51,7 @@ def name(strip: Strip, setting: Setting) -> str:
     """The name that the author gave to an input or an output; empty for none."""
     for node in strip.all:
         if node.id in setting.named or (node.type == "InputLayer" and wording.is_given(node)):
-            return node.name
+            return setting.named.get(node.id, node.name)
     return ""
 
 

@@ -83,7 +83,8 @@ def _outputs(
 ) -> Iterator[Wire]:
     for number, end in enumerate(setting.chosen.graph.outputs):
         if end.node in setting.home:
-            name = port_name(nodes[end.node], end.port) if len(ports[end.node]) > 1 or end.port else ""
+            key = end.name if end.name != nodes[end.node].name else ""
+            name = (key or port_name(nodes[end.node], end.port)) if len(ports[end.node]) > 1 or end.port else ""
             told = setting.shapes == "edges" or (setting.shapes == "cards" and end.node in setting.ported)
             shape = wording.shape(nodes[end.node].tensor(end.port)) if told else ""
             said = f"{name} {shape}".strip()

@@ -59,7 +59,7 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     if node.type == "InputLayer" or node.origin == "nested":
         said = [*titled(node, setting), *_weighed(node, setting)]
     elif setting.forms[setting.home[node.id]] == "bar" and node.id in setting.named:
-        said = [f"{node.name}: {wording.class_words(node)}"]
+        said = [f"{setting.named[node.id]}: {wording.class_words(node)}"]
     else:
         said = _plainly(node, setting, one_line)
     if says_shape(node, setting):
@@ -131,7 +131,7 @@ def titled(node: LayerNode, setting: Setting) -> list[str]:
     if node.type == "InputLayer":
         return [wording.tensor(node.output) if setting.view.groups == "inputs" else wording.input_name(node)]
     if node.origin == "nested" or node.id in setting.named:
-        return [node.name]
+        return [setting.named.get(node.id, node.name)]
     words = _class(node)
     return wording.broken(words) if setting.broken else [words]
 
@@ -224,7 +224,7 @@ def is_told_elsewhere(node: LayerNode, setting: Setting) -> bool:
 
 def _shown(node: LayerNode, setting: Setting) -> list[str]:
     """What was asked for besides; no name that stands there anyway."""
-    named = node.origin == "nested" or node.id in setting.named
+    named = node.origin == "nested" or setting.named.get(node.id) == node.name
     named = named or (node.type == "InputLayer" and wording.input_name(node) == node.name)
     asked = (word for word in setting.view.show if word != "name" or not named)
     return [words for word in asked if (words := _SHOWN[word](node))]

@@ -15,7 +15,7 @@ from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Column, Connection, Line, Net, Repeat, Run, Units, Wire
 from visualkeras_svg.theme import Style
-from visualkeras_svg.views.chosen import Chosen
+from visualkeras_svg.views.chosen import Chosen, output_names
 from visualkeras_svg.views.graph import units, weights
 from visualkeras_svg.views.graph.repeats import Piece, pieces
 from visualkeras_svg.views.telling import Looks, plain_entries, port_name, tip
@@ -266,7 +266,7 @@ def _names(node: LayerNode, setting: Setting) -> Iterator[Line]:
     ports = [port.port for port in setting.chosen.graph.outputs if port.node == node.id]
     fed = any(tie.source == node.id for tie in setting.chosen.ties)
     for port in ports if setting.view.words != "inside" else ():
-        words = node.name if fed or wording.is_given(node) else ""
+        words = output_names(setting.chosen).get(node.id, node.name if fed else "")
         if len(ports) > 1:
             words = port_name(node, port) or words
         if setting.view.inout_as_tensor:
