@@ -288,3 +288,10 @@ def test_an_output_in_a_dict_is_called_by_its_key() -> None:
         words = {text.text for text in texts(view(model))}
         assert {"policy", "value"} <= words
         assert "critic" not in words
+
+
+def test_several_outputs_of_an_academic_row_bear_their_names() -> None:
+    figure = graph_view(MODELS / "branching" / "multi_task.json.gz", preset="academic")
+    words = {text.text for text in texts(figure)}
+    assert {"age", "mood", "landmarks", "Input"} <= words
+    assert "Output" not in words

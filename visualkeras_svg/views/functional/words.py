@@ -218,7 +218,7 @@ def is_told_elsewhere(node: LayerNode, setting: Setting) -> bool:
     ):
         return False
     words = wording.class_words(node)
-    speaks = wording.all_arguments(node) not in ("", "keepdims")
+    speaks = wording.all_arguments(node, width=False) not in ("", "keepdims", wording.argument_activation(node))
     return setting.heads[words] > OFTEN and words in setting.commonest and speaks
 
 

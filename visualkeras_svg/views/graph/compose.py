@@ -310,12 +310,22 @@ def _said_below(piece: Piece, number: int, setting: Setting) -> tuple[str, ...]:
     if node.id in setting.counts:
         return ()  # what a column of units says stands under it
     final = piece.others[-1][-1] if piece.others else node
-    role = ("Input",) if node.type == "InputLayer" else ("Output",) if final.id in setting.ends else ()
     said = [wording.tensor(final.output)] if setting.shapes != "none" else []
     if setting.shapes == "broken":
         start, cut, end = said[0].rpartition("×")
         said = [start, cut + end] if start else said
-    return *said, *role
+    return *said, *_role(node, final, setting)
+
+
+def _role(node: LayerNode, final: LayerNode, setting: Setting) -> tuple[str, ...]:
+    """Whether a layer is an input or an output; of several of them the names that their author gave."""
+    if node.type == "InputLayer":
+        several = len(setting.chosen.graph.inputs) > 1
+        return (node.name if several and wording.is_given(node) else "Input",)
+    if final.id not in setting.ends:
+        return ()
+    several = len(setting.chosen.graph.outputs) > 1
+    return (output_names(setting.chosen).get(final.id, "Output") if several else "Output",)
 
 
 def _weights(
