@@ -173,8 +173,8 @@ def test_lengths_live_on_through_operations_and_are_not_called_like_states() -> 
 
 def test_the_word_of_a_follower_makes_no_card_higher_than_others() -> None:
     x = image = keras.Input((32, 32, 3), name="image")
-    for rate in (0.25, 0.5):
-        x = layers.Dropout(rate)(layers.Conv2D(8, 3, activation="relu")(x))
+    for _ in range(2):
+        x = layers.Dropout(0.25)(layers.Conv2D(8, 3, activation="relu")(x))
     figure = functional_view(keras.Model(image, layers.Conv2D(4, 3)(x)), show_shapes=False)
     heights = {bounds(group).height for id_, group in solids(figure).items() if id_.startswith("conv")}  # type: ignore[union-attr]
     assert max(heights) - min(heights) < 1, "but for the outline of an output"
@@ -295,3 +295,12 @@ def test_several_outputs_of_an_academic_row_bear_their_names() -> None:
     words = {text.text for text in texts(figure)}
     assert {"age", "mood", "landmarks", "Input"} <= words
     assert "Output" not in words
+
+
+def test_of_two_rates_that_look_alike_the_rarer_stands_on_its_card() -> None:
+    x = start = keras.Input((8,))
+    for rate in (0.2, 0.2, 0.3):
+        x = layers.Dropout(rate)(layers.Dense(8)(x))
+    words = [text.text for text in texts(functional_view(keras.Model(start, x), detail="folded"))]
+    assert "0.3" in " ".join(words)
+    assert words.count("Dropout 0.2") == 1, "which the legend says"

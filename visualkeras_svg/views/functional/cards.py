@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import mode
 
+from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT, alike
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Card, Cell, Unit
@@ -136,7 +137,8 @@ def _cell(node: LayerNode, strip: Strip, setting: Setting, looks: Looks) -> Cell
         return Cell(look, least=RIB, members=members)
     pad = TIGHT if len(strip.own) > 1 and setting.down else ABOVE
     turned = not setting.down and (strip.form == "bar" or node not in strip.heads)
-    said = says(node, setting, one_line=setting.down or turned)
+    tall = turned and strip.form == "card" and wording.class_words(node) in setting.towering
+    said = says(node, setting, one_line=setting.down or (turned and not tall))
     bold = len(titled(node, setting)) if len(said) > 1 else 0
     lines = tuple(measure.line(words, bold=number < bold) for number, words in enumerate(said))
     block = height + (len(lines) - 1) * high.leading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -24,7 +24,7 @@ from visualkeras_svg.views.functional.tables import rows
 from visualkeras_svg.views.functional.tokens import folded, stacked
 from visualkeras_svg.views.functional.volumes import ASKED, SHAPING, in_styles, parted
 from visualkeras_svg.views.functional.wires import joined_by_states
-from visualkeras_svg.views.functional.words import params, towering
+from visualkeras_svg.views.functional.words import OFTEN, params, said_whole, towering
 from visualkeras_svg.views.texts import Measure, captions
 
 if TYPE_CHECKING:
@@ -256,20 +256,30 @@ class Setting:
 
     @cached_property
     def commonest(self) -> frozenset[str]:
-        """The classes that head more strips than any other class of the same fill."""
+        """The classes that head more strips than any other class of the same look."""
         return self._commonest(self.heads)
 
     @cached_property
     def usual(self) -> frozenset[str]:
-        """The classes that follow other layers more often than any other class of the same fill."""
+        """The classes that follow other layers more often than any other class of the same look."""
         return self._commonest(self.often)
 
-    def _commonest(self, counts: Mapping[str, int]) -> frozenset[str]:
-        fills = {wording.class_words(node): self.styles[node.id].fill for node in self.chosen.nodes}
+    @cached_property
+    def rare(self) -> frozenset[str]:
+        """What followers are where another one of the same look is more frequent, and they are few."""
+        counts = Counter(said_whole(node) for strip in self.strips for node in strip.followers)
+        usual = self._commonest(counts, said_whole)
+        return frozenset(said for said, count in counts.items() if count <= OFTEN and said not in usual)
+
+    def _commonest(
+        self, counts: Mapping[str, int], said: Callable[[LayerNode], str] = wording.class_words
+    ) -> frozenset[str]:
+        styles = {said(node): self.styles[node.id] for node in self.chosen.nodes}
         most: dict[object, str] = {}
         for words, count in counts.items():
-            if count > counts.get(most.get(fills[words], ""), 0):
-                most[fills[words]] = words
+            look = styles[words].fill, styles[words].dashed
+            if count > counts.get(most.get(look, ""), 0):
+                most[look] = words
         return frozenset(most.values())
 
     @cached_property

@@ -26,9 +26,12 @@ LONG = 12
 def is_rib(node: LayerNode, setting: Setting) -> bool:
     """Followers are ribs where they are folded, and in a horizontal chart where their word would stand too often.
 
-    Of folded activations only the most usual one is, and those whose word is long.
+    Of folded activations only the most usual one is, and those whose word is long. What is rarer than another of its
+    look has words where there is room, for a legend cannot tell the two apart.
     """
     if setting.captions.get(node.id) or (not setting.folded and _shown(node, setting)):
+        return False
+    if not setting.terse and said_whole(node) in setting.rare:
         return False
     words = wording.class_words(node)
     if setting.folded:
@@ -36,6 +39,11 @@ def is_rib(node: LayerNode, setting: Setting) -> bool:
     plain = words in setting.usual or role_of(node) != "activation"  # a rib tells no activation from another
     short = plain and (setting.often[words] > OFTEN or words in setting.towering)
     return not setting.down and (short or len(words) > LONG)
+
+
+def said_whole(node: LayerNode) -> str:
+    """A class and what it was made with."""
+    return wording.joined(wording.class_words(node), wording.all_arguments(node))
 
 
 def towering(setting: Setting) -> frozenset[str]:
