@@ -304,3 +304,12 @@ def test_of_two_rates_that_look_alike_the_rarer_stands_on_its_card() -> None:
     words = [text.text for text in texts(functional_view(keras.Model(start, x), detail="folded"))]
     assert "0.3" in " ".join(words)
     assert words.count("Dropout 0.2") == 1, "which the legend says"
+
+
+def test_a_sequence_of_one_place_is_no_large_volume() -> None:
+    kind, image = keras.Input((1,), name="kind"), keras.Input((32, 32, 3), name="image")
+    short = layers.Flatten()(layers.Embedding(2, 4, name="short")(kind))
+    large = layers.Flatten()(layers.Conv2D(8, 3, name="large")(image))
+    model = keras.Model([kind, image], layers.Dense(2)(layers.Concatenate()([short, large])))
+    found = {id_: bounds(group) for id_, group in solids(functional_view(model, node="volume")).items()}
+    assert found["short"].height < found["large"].height / 2  # type: ignore[union-attr]

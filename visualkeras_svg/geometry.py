@@ -97,11 +97,12 @@ def clamp(value: float, low: float, high: float) -> float:
     return max(low, min(value, high))
 
 
-SIMILAR = 1.3
+SIMILAR, PAIRED = 1.3, 2.0
+"""So much larger than the usual one may things be that get one size; and one of two than the other."""
 
 
 def alike(sizes: Sequence[float]) -> tuple[float, float]:
     """The one size that similar things get, and up to which size they count as similar: a little over the usual one."""
     ordered = sorted(sizes)
-    limit = SIMILAR * ordered[len(ordered) * 3 // 4] if len(ordered) > 2 else ordered[-1]
+    limit = SIMILAR * ordered[len(ordered) * 3 // 4] if len(ordered) > 2 else PAIRED * ordered[0]
     return max(size for size in ordered if size <= limit), limit

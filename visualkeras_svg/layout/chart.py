@@ -130,7 +130,7 @@ def _size(words: Line | None, chart: Chart, down: bool) -> tuple[float, float] |
 
 
 def _even(graph: Graph, chart: Chart) -> Graph:
-    """In a horizontal chart plain cards that share a rank are equally long, but for those that are much longer.
+    """In a horizontal chart cards of one layer that share a rank are equally long, but for those that are much longer.
 
     Inputs are so among themselves.
     """
@@ -138,7 +138,8 @@ def _even(graph: Graph, chart: Chart) -> Graph:
         return graph
     rows: dict[tuple[int, bool], list[int]] = {}
     for number, (card, row) in enumerate(zip(chart.cards, rank_of_parts(graph), strict=False)):
-        if card.form == "card":
+        worded = sum(bool(cell.lines) and not cell.turned for cell in card.cells)
+        if card.form == "card" and (worded < 2 or card.split):
             rows.setdefault((0 if card.early else row, card.type == "InputLayer"), []).append(number)
     boxes = list(graph.boxes)
     for numbers in rows.values():

@@ -28,6 +28,8 @@ UNKNOWN = 0.3
 """The edge of an axis of unknown length, over the greatest height."""
 USUAL = 32
 """What known axes are at least measured against where others are unknown."""
+SHORT = 8
+"""What the lengths of sequences are at least measured against: one of a single place is no long one."""
 _WEIGHTY = ("convolution", "depthwise", "dense", "recurrent", "embedding", "attention")
 
 
@@ -102,7 +104,7 @@ def scales(row: tuple[Head, ...], height: float, skew: float, thickness: float) 
         skew,
         thickness,
         side=_largest(_usual(n) for a in maps for n in (a.height, a.depth)),
-        length=_largest(a.depth for a in sheets),
+        length=max(_largest(a.depth for a in sheets), USUAL if maps else SHORT),
         channels=_largest(a.width for a in sheets),
         vector=_largest(h.axes.width for h in row if h.form == "vector"),
         lying=bool(sheets) and not maps,
