@@ -313,3 +313,11 @@ def test_a_sequence_of_one_place_is_no_large_volume() -> None:
     model = keras.Model([kind, image], layers.Dense(2)(layers.Concatenate()([short, large])))
     found = {id_: bounds(group) for id_, group in solids(functional_view(model, node="volume")).items()}
     assert found["short"].height < found["large"].height / 2  # type: ignore[union-attr]
+
+
+def test_a_volume_that_looks_like_more_frequent_ones_bears_its_own_words() -> None:
+    x = image = keras.Input((16, 16, 3))
+    for size in (3, 3, 5):
+        x = layers.Conv2D(8, size, activation="relu")(x)
+    words = [text.text for text in texts(functional_view(keras.Model(image, x), node="volume", show_shapes=True))]
+    assert {"Conv2D 3×3, ReLU", "Conv2D 5×5, ReLU"} <= set(words)

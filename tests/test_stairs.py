@@ -175,3 +175,11 @@ def test_two_lines_under_the_input_of_a_u_clear_the_row_under_it() -> None:
     found = drawn(model)
     assert any(link.connection.kind == "prism" for link in found.layout.links)
     assert list(covered(found)) == []
+
+
+def test_a_u_says_once_what_touches_its_skips_and_at_the_output_what_only_that_is() -> None:
+    found = drawn(read_model(MODELS / "branching" / "unet.json.gz"), width="neurips")
+    legend = [label.text for label in found.layout.labels if label.role == "legend"]
+    assert legend == ["Conv2D 3×3, ReLU", "MaxPooling2D 2×2", "Concatenate with", "Conv2DTranspose 2×2 s2"]
+    assert len(found.layout.swatches) == 4, "two of them side by side"
+    assert "Conv2D 1×1, softmax" in {label.text for label in found.layout.labels if label.role == "caption"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from visualkeras_svg import text
 from visualkeras_svg.annotate.board import Board
@@ -15,18 +16,24 @@ from visualkeras_svg.scene import Face
 SPARE = 4 * PT
 """The least room between the legend and everything else."""
 COLUMN_GAP = 8 * PT
+BROKEN = 0.6
+"""The part of its length to which an entry may be broken for the legend to fit into a corner."""
 READABLE = 240 * PT
 """A line of so much is no longer than the figure should be wide, be the figure narrower."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry, measured: its swatch is a square of `side`, its words begin `indent` to the right of it."""
+    """An entry, measured: its swatch is a square of `side`, its words begin `indent` to the right of it.
+
+    It may go on with the words of the row over it.
+    """
 
     entry: Entry
     advance: float
     side: float
     indent: float
+    goes_on: bool = False
 
     @property
     def width(self) -> float:
@@ -43,12 +50,16 @@ class Grid:
     width: float
     height: float
 
+    @property
+    def tears(self) -> bool:
+        """Whether a column begins with a row that goes on from the one before."""
+        return any(self.rows[start].goes_on for start in accumulate(self.columns[:-1]))
+
 
 def annotate(layout: Layout, plan: Plan | Chart | Net, face: Face, page: tuple[float, float] | None) -> Layout:
     """The layout with the legend of the plan's entries; ``page`` are the left and right edge that it may reach."""
     if not plan.entries:
         return layout
-    size = plan.type.size
     ascent, descent = plan.type.ascent, plan.type.descent
     side = round(ascent * 1.25, 3)
     pitch = max(plan.type.leading * 1.12, side + 2 * PT)
@@ -56,16 +67,26 @@ def annotate(layout: Layout, plan: Plan | Chart | Net, face: Face, page: tuple[f
     x0, x1 = page or (bounds.x0, bounds.x1)
     field = Rect(x0, bounds.y0, x1, bounds.y1)
     room = (field.width if page else max(field.width, READABLE)) - side - 3 * PT
-    split = max((number for number, entry in enumerate(plan.entries, start=1) if entry.looks), default=0)
-    parts = [[*_wrapped(entry, room, size, face)] for entry in plan.entries]
-    notes = sum(map(len, parts[split:]))
-    indent = side + 3 * PT if any(entry.looks for entry in plan.entries) else 0.0
-    rows = tuple(Row(e, text.advance(e.text, size, face), side, indent) for part in parts for e in part)
+    rows = _rows(plan.entries, plan, room, side, face)
     spot = _corner(layout, rows, pitch, field) or _amid(layout, rows, pitch, field)
+    *others, longest = sorted(row.advance for row in rows)
+    if not spot and others and others[-1] < longest:  # which may fit on two lines
+        broken = _rows(plan.entries, plan, max(others[-1], longest * BROKEN), side, face)
+        spot = _corner(layout, broken, pitch, field)
+    split = max((number for number, entry in enumerate(plan.entries, start=1) if entry.looks), default=0)
+    notes = len(_rows(plan.entries[split:], plan, room, side, face))
     for grid, corner in [spot] if spot else _below(rows, notes, pitch, field):
         swatches, labels = _draw(grid, corner, pitch, ascent, descent)
         layout = replace(layout, swatches=(*layout.swatches, *swatches), labels=(*layout.labels, *labels))
     return layout
+
+
+def _rows(entries: Sequence[Entry], plan: Plan | Chart | Net, room: float, side: float, face: Face) -> tuple[Row, ...]:
+    """The entries, each on as many rows as it needs to fit the room."""
+    size = plan.type.size
+    indent = side + 3 * PT if any(entry.looks for entry in plan.entries) else 0.0
+    parts = [part for entry in entries for part in enumerate(_wrapped(entry, room, size, face))]
+    return tuple(Row(part, text.advance(part.text, size, face), side, indent, place > 0) for place, part in parts)
 
 
 def _wrapped(entry: Entry, room: float, size: float, face: Face) -> Iterator[Entry]:
@@ -100,7 +121,7 @@ def _corner(layout: Layout, rows: Sequence[Row], pitch: float, field: Rect) -> t
     found = None
     grids = [_grid(rows, n, pitch) for n in range(1, len(rows) + 1)]
     for i, grid in enumerate(grids):
-        if grid.width > field.width:
+        if grid.width > field.width or grid.tears:
             continue
         for k, (x, y, sx, sy) in enumerate(corners((grid.width, grid.height), field)):
             room = spare(board, Rect(x, y, x + grid.width, y + grid.height), sx, sy)
@@ -164,14 +185,22 @@ def _widest(rows: Sequence[Row], pitch: float, field: Rect) -> Grid:
     return next((grid for grid in grids if grid.width <= field.width), _grid(rows, 1, pitch))
 
 
+def _swatches(row: Row, x: float, y: float) -> Iterator[Swatch]:
+    """The looks of an entry, side by side in one square."""
+    wide = row.side / max(len(row.entry.looks), 1)
+    for place, look in enumerate(row.entry.looks):
+        yield Swatch(look, Rect(x + place * wide, y, x + (place + 1) * wide, y + row.side))
+
+
 def _draw(grid: Grid, corner: Point, pitch: float, ascent: float, descent: float) -> tuple[list[Swatch], list[Label]]:
-    swatches, labels = [], []
+    swatches: list[Swatch] = []
+    labels: list[Label] = []
     rows = iter(grid.rows)
     for start, count in zip(grid.starts, grid.columns, strict=True):
         for k in range(count):
             row = next(rows)
             x, y = corner[0] + start, corner[1] + k * pitch
-            swatches += [Swatch(look, Rect(x, y, x + row.side, y + row.side)) for look in row.entry.looks]
+            swatches += _swatches(row, x, y)
             at = (x + row.indent, y + (row.side + ascent) / 2)
             reach = Rect(at[0], at[1] - ascent, at[0] + row.advance, at[1] + descent)
             labels.append(Label(row.entry.text, at, row.advance, "start", role="legend", reach=reach))

@@ -157,6 +157,8 @@ def _up(places: Places, feet: list[float]) -> None:
                 at = max(at, end - half)
             if id_ == valley.levels[0].up[-1] and last in valley.tops:  # whose words stand left of where its arrow ends
                 end = middle + BESIDE + valley.tops[last].advance + APART + _reach(valley) - OUT / 2
+                if _below(valley, id_)[1:]:  # lines beside the row under it too
+                    end = max(end, places.solids[last].bounds.x1 + APART + _reach(valley) - OUT / 2)
                 at = max(at, end - places.width(id_) - places.units[id_].offset[0])
             places.stand(id_, at, foot)
             before = id_

@@ -117,10 +117,17 @@ def _reading(layout: Layout, plan: Plan | Chart | Net, ink: Ink) -> Iterator[Nod
     swatches = iter(layout.swatches)
     swatch = next(swatches, None)
     for label in (label for label in layout.labels if label.role == "legend"):
-        if swatch and swatch.rect.y0 < label.at[1] <= swatch.rect.y1 + plan.type.size and swatch.rect.x0 < label.at[0]:
+        while (
+            swatch and swatch.rect.y0 < label.at[1] <= swatch.rect.y1 + plan.type.size and swatch.rect.x0 < label.at[0]
+        ):
             yield _swatch(swatch, plan)
             swatch = next(swatches, None)
         yield words(label, plan, ink)
+
+
+def _is_before(swatch: Swatch, label: Label, size: float) -> bool:
+    """Whether a swatch belongs to these words."""
+    return swatch.rect.y0 < label.at[1] <= swatch.rect.y1 + size and swatch.rect.x0 < label.at[0]
 
 
 def _swatch(swatch: Swatch, plan: Plan | Chart | Net) -> Polygon:

@@ -17,6 +17,8 @@ LIGHT = 0.25
 """The share of white that a top gains."""
 DIMMEST = 0xED
 """A white solid is never shaded under this grey."""
+TINT = 0xE0
+"""A tint, of which no channel is under this, is not shaded: it would be a grey that no legend shows."""
 DASH = (2.5 * PT, 2.0 * PT)
 _WHITE = Color(255, 255, 255)
 
@@ -39,7 +41,7 @@ class Light:
 def _shaded(fill: Color) -> Color:
     if (fill.red, fill.green, fill.blue) == (255, 255, 255):
         return Color(DIMMEST, DIMMEST, DIMMEST, fill.alpha)
-    return fill.scaled(SHADE)
+    return fill if min(fill.red, fill.green, fill.blue) >= TINT else fill.scaled(SHADE)
 
 
 def light(placed: Sequence[Placed], looks: Mapping[str, Style]) -> Light:

@@ -18,7 +18,7 @@ from visualkeras_svg.views.functional.ledger import ledger
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.tables import kerneled
 from visualkeras_svg.views.functional.wires import wires
-from visualkeras_svg.views.functional.words import OFTEN, params
+from visualkeras_svg.views.functional.words import OFTEN, params, said_whole
 from visualkeras_svg.views.telling import Looks
 
 EDGE = Color(0x44, 0x44, 0x44)
@@ -127,17 +127,38 @@ def _kinds(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> Itera
     elsewhere = kerneled(setting) if setting.shapes == "table" else frozenset()
     of_skips = {looks.of(node) for node in untold if setting.way and node.id in setting.way.skips}
     made: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
-    for node in untold:
+    for node in (one for one in untold if one.id not in setting.odd):
         kernel = wording.arguments(node).kernel
         words = wording.all_arguments(wording.held(node) or node, width=False)  # the class says what a wrapper holds
         rest = words.removeprefix(kernel).removeprefix(", ")
         kernel = "" if wording.class_words(node) in elsewhere or rest == words else kernel
         plain = "linear" if node.attributes.get("activation") == "linear" and node.type != "Activation" else ""
         made.setdefault((looks.of(node), wording.class_words(node)), {})[kernel, rest or plain] = None
+    joint = _joint(setting, looks, untold)
+    made = {key: ways for key, ways in made.items() if not joint or key not in joint}
     counts = Counter(name for _, name in made)
     for (look, name), ways in made.items():
         words = wording.joined(name, _ways(list(ways)))
         yield Entry((look,), f"{words} of a skip" if counts[name] > 1 and look in of_skips else words)
+    if joint:
+        (copy, merge), volume = joint
+        yield Entry((copy, volume[0]), f"{merge} with {joint[volume]}")
+
+
+def _joint(setting: Setting, looks: Looks, untold: Sequence[LayerNode]) -> dict[tuple[str, str], str]:
+    """The look and class of all merges of a skip, and of the volumes that they touch; with what these were made with.
+
+    Empty unless each volume of that look and class touches a merge, and all were made alike.
+    """
+    if not setting.way:
+        return {}
+    nodes = {strip.head.id: strip.head for strip in setting.strips}
+    touching = {merge: setting.way.joined(merge) for merge in setting.way.skips}
+    ends = [*touching, *touching.values()]
+    kinds = {(looks.of(nodes[id_]), wording.class_words(nodes[id_])): said_whole(nodes[id_]) for id_ in ends}
+    alike = {node.id for node in untold if (looks.of(node), wording.class_words(node)) in kinds}
+    made = {said_whole(nodes[id_]) for id_ in touching.values()}
+    return kinds if len(kinds) == 2 and len(made) == 1 and alike == set(ends) else {}
 
 
 def _ways(ways: Sequence[tuple[str, str]]) -> str:
@@ -147,7 +168,7 @@ def _ways(ways: Sequence[tuple[str, str]]) -> str:
     if whole == ["linear"]:
         return ""
     if len(whole) <= MOST:
-        return "; ".join(whole) if all(whole) else ""
+        return "; ".join(one or "–" for one in whole) if any(whole) else ""
     parts = [[*dict.fromkeys(filter(None, part))] for part in zip(*ways, strict=True)]
     return "; ".join(", ".join(part) if len(part) <= MANY else f"{len(part)} kinds" for part in parts if part)
 

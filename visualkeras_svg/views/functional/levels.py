@@ -49,6 +49,10 @@ class Way:
         coarsest = max(self.levels)
         return max(place for place, level in enumerate(self.levels) if level == coarsest)
 
+    def joined(self, merge: str) -> str:
+        """What a merge takes beside its skip."""
+        return self.heads[self.heads.index(merge) - 1]
+
     def is_one_way(self, start: int, end: int) -> bool:
         """Whether two places are both on the way down or both on the way up."""
         return (start <= self.turn) == (end <= self.turn)
@@ -140,7 +144,7 @@ def valley(chart: Chart, found: Way, setting: Setting) -> Valley:
     """The chart by levels, with the words over its volumes."""
     strips = {strip.head.id: strip for strip in setting.strips}
     turn = found.turn
-    joined = {merge: found.heads[found.heads.index(merge) - 1] for merge in found.skips}
+    joined = {merge: found.joined(merge) for merge in found.skips}
     levels = []
     for number in range(max(found.levels) + 1):
         at = [(place, head) for place, head in enumerate(found.heads) if found.levels[place] == number]

@@ -18,6 +18,7 @@ from visualkeras_svg.views.chosen import Chosen, output_names
 from visualkeras_svg.views.functional.collapse import collapsed, rules
 from visualkeras_svg.views.functional.groups import Group, groups
 from visualkeras_svg.views.functional.levels import Way, resampled, way
+from visualkeras_svg.views.functional.odd import odd
 from visualkeras_svg.views.functional.stairs import Flights, flights
 from visualkeras_svg.views.functional.strips import Strip, nearby, strips
 from visualkeras_svg.views.functional.tables import rows
@@ -257,23 +258,29 @@ class Setting:
     @cached_property
     def commonest(self) -> frozenset[str]:
         """The classes that head more strips than any other class of the same look."""
-        return self._commonest(self.heads)
+        return self.commonest_of(self.heads)
 
     @cached_property
     def usual(self) -> frozenset[str]:
         """The classes that follow other layers more often than any other class of the same look."""
-        return self._commonest(self.often)
+        return self.commonest_of(self.often)
 
     @cached_property
     def rare(self) -> frozenset[str]:
         """What followers are where another one of the same look is more frequent, and they are few."""
         counts = Counter(said_whole(node) for strip in self.strips for node in strip.followers)
-        usual = self._commonest(counts, said_whole)
+        usual = self.commonest_of(counts, said_whole)
         return frozenset(said for said, count in counts.items() if count <= OFTEN and said not in usual)
 
-    def _commonest(
+    @cached_property
+    def odd(self) -> Mapping[str, str]:
+        """The words of volumes that a legend cannot tell from others of their look."""
+        return odd(self)
+
+    def commonest_of(
         self, counts: Mapping[str, int], said: Callable[[LayerNode], str] = wording.class_words
     ) -> frozenset[str]:
+        """Of all that is said of layers of one look what is counted most often."""
         styles = {said(node): self.styles[node.id] for node in self.chosen.nodes}
         most: dict[object, str] = {}
         for words, count in counts.items():

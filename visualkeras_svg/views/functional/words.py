@@ -42,8 +42,8 @@ def is_rib(node: LayerNode, setting: Setting) -> bool:
 
 
 def said_whole(node: LayerNode) -> str:
-    """A class and what it was made with."""
-    return wording.joined(wording.class_words(node), wording.all_arguments(node))
+    """A class and what it was made with, but for how many units or filters it has."""
+    return wording.joined(wording.class_words(node), wording.all_arguments(node, width=False))
 
 
 def towering(setting: Setting) -> frozenset[str]:
@@ -118,6 +118,8 @@ def below(strip: Strip, setting: Setting) -> list[str]:
     if setting.says_calls(node):
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += _shown(node, setting)
+    if node.id in setting.odd:
+        said.append(setting.odd[node.id])
     lines, above = setting.captions.get(node.id, ((), False))
     return [*lines, *said] if above else [*said, *lines]
 
