@@ -321,3 +321,11 @@ def test_a_volume_that_looks_like_more_frequent_ones_bears_its_own_words() -> No
         x = layers.Conv2D(8, size, activation="relu")(x)
     words = [text.text for text in texts(functional_view(keras.Model(image, x), node="volume", show_shapes=True))]
     assert {"Conv2D 3×3, ReLU", "Conv2D 5×5, ReLU"} <= set(words)
+
+
+def test_where_what_is_taken_away_comes_straight_a_sign_says_so() -> None:
+    x = keras.Input((8,))
+    one, two = (layers.Dense(8, name=name)(x) for name in ("one", "two"))
+    parts = [one, layers.Subtract()([one, two]), layers.Multiply()([one, two]), two, layers.Subtract()([two, one])]
+    figure = functional_view(keras.Model(x, layers.Dense(1)(layers.Concatenate()(parts))))
+    assert "−" in {text.text for text in texts(figure)}

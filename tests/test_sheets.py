@@ -227,3 +227,17 @@ def test_frames_side_by_side_keep_apart_though_one_goes_on_where_the_other_has_e
     groups = {"one": ["flatter", "pooling", "convolution"], "other": ["words", "attention"]}
     found = sheet(validated(FunctionalView, {"direction": direction, "groups": groups}), model, None)
     assert list(covered(found)) == []
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+def test_what_is_taken_away_comes_from_the_side(direction: str, swapped: bool) -> None:
+    layers = [("InputLayer", (8,)), *[("Dense", (8,))] * 3, ("Subtract", (8,)), ("Dense", (1,))]
+    operands = [(3, 4), (1, 4)] if swapped else [(1, 4), (3, 4)]
+    model = graph(layers, [(0, 1), (1, 2), (2, 3), *operands, (4, 5)])
+    found = sheet(validated(FunctionalView, {"direction": direction}), model, None)
+    axis, ids = int(direction == "TB"), [node.id for node in model]
+    ways = {link.connection.source: link.points for link in found.layout.links if link.connection.target == ids[4]}
+    first, second = (ways[ids[source]] for source, _ in operands)
+    assert first[-1][1 - axis] == pytest.approx(first[-2][1 - axis]), "along the flow"
+    assert second[-1][axis] == pytest.approx(second[-2][axis])

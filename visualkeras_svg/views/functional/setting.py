@@ -53,6 +53,7 @@ class Setting:
     tight: bool = False
     terse: bool = False
     tied: frozenset[str] = frozenset()
+    signed: frozenset[str] = frozenset()
 
     @cached_property
     def strips(self) -> tuple[Strip, ...]:

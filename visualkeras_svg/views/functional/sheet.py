@@ -22,6 +22,7 @@ from visualkeras_svg.scene import Face
 from visualkeras_svg.theme import Style
 from visualkeras_svg.views.chosen import Chosen, choose, styled, with_inputs_in_turn
 from visualkeras_svg.views.functional.compose import compose
+from visualkeras_svg.views.functional.operands import unclear
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.tables import fitted_table
 from visualkeras_svg.views.functional.trials import Trial, shapes_of, trials
@@ -146,7 +147,10 @@ def _natural(view: FunctionalView, setting: Setting, face: Face) -> Sheet:
 
 
 def _tied(view: FunctionalView, setting: Setting, spacing: Spacing, known: Orders) -> tuple[Setting, Chart, Laid]:
-    """The chart laid out with ties between the calls of shared layers; where one cannot be drawn, words say it."""
+    """The chart laid out with ties between the calls of shared layers; where one cannot be drawn, words say it.
+
+    So does a sign, which of its operands an operator takes away, where that is not seen.
+    """
     setting = replace(setting, tied=setting.shared)
     while True:
         chart = compose(setting)
@@ -154,9 +158,10 @@ def _tied(view: FunctionalView, setting: Setting, spacing: Spacing, known: Order
         laid = lay(chart, _apart(spacing, chart), view.align_merges, known.get(key, ()))
         known[key] = laid.keys
         drawn = frozenset(layer for tie in laid.layout.ties for layer in tie.layers)
-        if drawn == setting.tied:
+        signed = setting.signed | unclear(chart, laid.layout)
+        if drawn == setting.tied and signed == setting.signed:
             return setting, chart, laid
-        setting = replace(setting, tied=drawn)
+        setting = replace(setting, tied=drawn, signed=signed)
 
 
 def _apart(spacing: Spacing, chart: Chart) -> Spacing:

@@ -11,6 +11,7 @@ from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Connection, Line, Wire
 from visualkeras_svg.theme import Style, role_of
 from visualkeras_svg.views.chosen import Chosen, Tie
+from visualkeras_svg.views.functional.operands import ORDERED, SECOND
 from visualkeras_svg.views.telling import port_name, states
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ def wires(setting: Setting) -> Iterator[Wire]:
         carried = setting.measure.line(wording.shape(node.tensor(flow.port))) if setting.shapes == "edges" else None
         state = _is_state(node, flow.port)
         told = state if role_of(target) == "recurrent" else target.id in keyed
+        ordered = forms[home[target.id]] == "operator" and target.type in ORDERED
         for tag in _tags(target, flow, told, setting):
-            flat, side = _gives_states(flow, nodes), flow.entry > 0 and tag is not None
+            flat, side = _gives_states(flow, nodes), flow.entry > 0 and (tag is not None or ordered)
             wire = Wire(connection, words, flow.port, tag, carried, flat, state, side=side)
             yield _styled(wire, setting.styles[node.id])
             words = None
@@ -112,6 +114,8 @@ def _tags(target: LayerNode, flow: Tie, told: bool, setting: Setting) -> tuple[L
 
     What is ``told`` is that another tensor is the key, or at the beginning of the way which state it is.
     """
+    if target.id in setting.signed and flow.entry > 0:
+        return (setting.measure.line(SECOND),)
     if role_of(target) == "recurrent" and flow.entry > 0 and not flow.through and not told:
         names = states(target)
         return (setting.measure.line(names[flow.entry - 1]) if flow.entry <= len(names) else None,)
