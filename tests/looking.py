@@ -72,7 +72,8 @@ def graph(layers: Iterable[tuple[Any, ...]], links: Iterable[tuple[int, int]] | 
         called = name[0] if name else f"{kind.lower()}_{i}"
         nodes.append(LayerNode(id=f"n{i}", name=called, kinds=(kind,), outputs=(spec,), layer=f"n{i}", index=i))
     pairs = [(i, i + 1) for i in range(len(nodes) - 1)] if links is None else list(links)
-    joined = tuple(Edge(f"n{a}", f"n{b}") for a, b in pairs)
+    entries = [sum(target == b for _, target in pairs[:n]) for n, (_, b) in enumerate(pairs)]
+    joined = tuple(Edge(f"n{a}", f"n{b}", 0, entry) for (a, b), entry in zip(pairs, entries, strict=True))
     ends = [n for n in nodes if n.id not in {edge.source for edge in joined}]
     starts = [n for n in nodes if n.id not in {edge.target for edge in joined}]
     return ModelGraph(

@@ -237,7 +237,7 @@ def test_captions_stand_near_to_their_columns() -> None:
 def test_an_output_that_is_used_within_is_drawn_too() -> None:
     layers = [("InputLayer", (8,)), ("Dense", (4,)), ("Dense", (2,)), ("Dense", (1,), "price")]
     model = graph(layers)
-    ends = [replace(model.outputs[0], node=node) for node in ("n1", "n3")]
+    ends = [replace(model.outputs[0], node=node, name=name) for node, name in (("n1", "dense_1"), ("n3", "price"))]
     figure = graph_view(replace(model, outputs=tuple(ends)))
     assert sorted(data(group)["source"] for group in groups(figure, "vk-output")) == ["n1", "n3"]
     assert [text.text for text in texts(figure)].count("dense_1") == 1

@@ -202,6 +202,8 @@ def _across(
             ends += [across for _, across in way.points]
         if arc.source in boxes and ranks[arc.source] < held.spans[frame][1] and arc.label and way.label:
             ends += [way.label[1], way.label[1] + arc.label[1]]
+        if arc.target in boxes and arc.tag and way.tag:
+            ends += [way.tag[1], way.tag[1] + arc.tag[1]]
     ends += [end for pair in inner for end in pair]
     return min(ends) - held.frames[frame].low, max(ends) + held.frames[frame].high
 

@@ -56,13 +56,16 @@ def ports(graph: Graph, ranked: Ranked, middles: Sequence[float], spacing: Spaci
     for box, numbers in enumerate(outgoing):
         for number, place in zip(numbers, _leaving(graph, ranked, box, numbers, reaches, middles), strict=True):
             leaves[number] = place
+    taken = list(reaches)  # with the lines on which arcs come in beside
     for box, numbers in enumerate(incoming):
         comes = {n: middles[ranked.paths[n][-2]] if len(ranked.paths[n]) > 2 else leaves[n] for n in numbers}
         ways = _from_the_sides(graph, ranked, box, comes, middles, reaches, rows, spacing)
         for n, (side, way) in ways.items():
             sides[n], enters[n] = side, way
         numbers = [n for n in numbers if n not in ways]
-        reaches[box] = _grown(graph, box, len(numbers), reaches, middles, rows[ranked.ranks[box]])
+        reaches[box] = _grown(graph, box, len(numbers), taken, middles, rows[ranked.ranks[box]])
+        lines = [*reaches[box], *(way for _, way in ways.values())]
+        taken[box] = min(lines), max(lines)
         wished = [comes[n] for n in numbers]
         least = max((tag[1] + 2 * spacing.pad for n in numbers if (tag := graph.arcs[n].tag)), default=0.0)
         gap = max(spacing.track, least)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from visualkeras_svg.plan import Chart, Layout
@@ -19,7 +20,9 @@ def unclear(chart: Chart, layout: Layout) -> frozenset[str]:
 
 def _unclear(chart: Chart, layout: Layout) -> Iterator[str]:
     axis = 1 if chart.flows_down else 0
-    ordered = {card.id for card in chart.cards if card.form == "operator" and card.type in ORDERED}
+    entering = Counter(wire.connection.target for wire in chart.wires)
+    operators = (card.id for card in chart.cards if card.form == "operator" and card.type in ORDERED)
+    ordered = {id_ for id_ in operators if entering[id_] == 2}
     for wire, link in zip(chart.wires, layout.links, strict=True):
         if link.connection.target in ordered:
             before, end = link.points[-2:]

@@ -268,10 +268,11 @@ class Setting:
 
     @cached_property
     def rare(self) -> frozenset[str]:
-        """What followers are where another one of the same look is more frequent, and they are few."""
+        """What followers are where another one of the same look is more frequent, and there are few of such kinds."""
         counts = Counter(said_whole(node) for strip in self.strips for node in strip.followers)
         usual = self.commonest_of(counts, said_whole)
-        return frozenset(said for said, count in counts.items() if count <= OFTEN and said not in usual)
+        few = [said for said in counts if said not in usual]
+        return frozenset(said for said in few if counts[said] <= OFTEN and len(few) < OFTEN)
 
     @cached_property
     def odd(self) -> Mapping[str, str]:
