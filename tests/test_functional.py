@@ -541,11 +541,28 @@ def test_repeated_blocks_collapse_by_rules() -> None:
     assert data(stage)["type"] == "Conv2D"
     assert "3×" in said
     assert "stage" in said
-    assert "3×3" in said, "the kernel that all have; the filters differ"
+    assert "3×3, 32 → 64 → 128" in said, "the kernel that all have, and the filters that differ"
     quiet = functional_view(
         path, collapse_enabled=True, collapse_rules=[{**STAGE, "label": "stage"}], collapse_annotations=False
     )
     assert "stage" not in [text.text for text in texts(quiet)]
+
+
+def test_collapsed_layers_say_all_that_tells_them_apart() -> None:
+    def said(*widths: int, **options: Any) -> list[str]:
+        chain = graph([("InputLayer", (8,)), *(("Dense", (width,)) for width in widths)])
+        layers = zip(chain.nodes[1:], widths, strict=True)
+        made = (replace(node, attributes={"units": width}) for node, width in layers)
+        rules = [{"selector": "Dense", "repeat_count": len(widths)}]
+        chain = replace(chain, nodes=(chain.nodes[0], *made))
+        figure = functional_view(chain, collapse_enabled=True, collapse_rules=rules, **options)
+        return [text.text for text in texts(figure)]
+
+    assert "32 → 16 → 8 → 8" in said(32, 16, 8, 8)
+    assert "64 → … → 4" in said(64, 32, 16, 8, 4)
+    assert "32 → 8 → … → 32" in said(32, 8, 4, 8, 32), "a bottleneck is not lost"
+    assert "dense_1 → dense_2" in said(32, 16, show=["name"])
+    assert "16" in said(16, 16, show_shapes=False), "what all have is said once"
 
 
 def test_collapsing_is_off_unless_it_is_enabled() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from visualkeras_svg.model import Dimension, LayerNode, TensorSpec
 from visualkeras_svg.wording.operations import along, operated
 
 THIN = "\u2009"
+MOST_IN_TURN = 4
+"""So many that differ are all said."""
 
 _ACTIVATIONS = {
     "relu": "ReLU",
@@ -118,18 +121,46 @@ def all_arguments(node: LayerNode, width: bool = True) -> str:
 
     A wrapper says what it holds. Without `width` filters and units are left out, which the shape of the output says.
     """
+    return ", ".join(filter(None, _parts(node, width)))
+
+
+def arguments_in_turn(nodes: Sequence[LayerNode], width: bool = True) -> str:
+    """The same of layers that stand for one another: what differs is said for each in turn."""
+    *parts, activations = zip_longest(*(_parts(node, width) for node in nodes), fillvalue="")
+    if any(activations):
+        plain = (activation(str(node.attributes.get("activation", "linear"))) for node in nodes)
+        activations = tuple(one or other for one, other in zip(activations, plain, strict=True))
+    return ", ".join(filter(None, map(in_turn, (*parts, activations))))
+
+
+def in_turn(words: Sequence[str]) -> str:
+    """What differs from one to the next: `32 → 64 → 128`, of more than four the first and the last; else it once.
+
+    A dash stands for what is not there.
+    """
+    found = [one or "–" for one in words] if any(words) else [""]
+    if len(set(found)) == 1:
+        return found[0]
+    if len(found) <= MOST_IN_TURN:
+        return " → ".join(found)
+    other = next(one for one in found if one != found[0])
+    return " → ".join([found[0], *([other] if found[0] == found[-1] else []), "…", found[-1]])
+
+
+def _parts(node: LayerNode, width: bool) -> tuple[str, ...]:
+    """The parts of what a card says: kernel, sides, width, the rest and activation; of a wrapper the fourth is all."""
     inner = held(node)
     if inner is not None:
         merged = node.attributes.get("merge_mode", "concat")
         told = width or (node.type == "Bidirectional" and merged == "concat")  # the shape says those of both ways
         made = joined(_held_name(node) or class_words(inner), all_arguments(inner, told))
-        return made if merged in ("concat", None) else f"{made}, {merged}"
+        return "", "", "", made if merged in ("concat", None) else f"{made}, {merged}", ""
     found = arguments(node)
     channels = node.attributes.get("filters", node.attributes.get("units"))
     wide = number(channels) if isinstance(channels, int) and width else ""
     kernel = "" if found.kernel in _REDUCTIONS.values() else found.kernel  # the class says it
     sides = padding(node) if node.type.startswith(("ZeroPadding", "Cropping")) else ""
-    return ", ".join(part for part in (kernel, sides, wide, found.other, found.activation) if part)
+    return kernel, sides, wide, found.other, found.activation
 
 
 def joined(name: str, made: str) -> str:

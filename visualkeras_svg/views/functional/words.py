@@ -142,13 +142,14 @@ def titled(node: LayerNode, setting: Setting) -> list[str]:
         return [wording.tensor(node.output) if setting.view.groups == "inputs" else wording.input_name(node)]
     if node.origin == "nested" or node.id in setting.named:
         return [setting.named.get(node.id, node.name)]
-    words = _class(node)
+    words = _class(node, setting)
     return wording.broken(words) if setting.broken else [words]
 
 
-def _class(node: LayerNode) -> str:
+def _class(node: LayerNode, setting: Setting) -> str:
     """The class in the title of a card; what a wrapper holds stands with its arguments."""
-    return wording.class_words(node) if wording.held(node) is None else node.type
+    nodes = _in_turn(node, setting)
+    return wording.in_turn([wording.class_words(one) if wording.held(one) is None else one.type for one in nodes])
 
 
 def says_shape(node: LayerNode, setting: Setting) -> bool:
@@ -167,28 +168,27 @@ def says_shape(node: LayerNode, setting: Setting) -> bool:
 
 def _made(node: LayerNode, setting: Setting) -> str:
     """What a layer was made with; on an output also that it is linear."""
-    told = says_shape(node, setting) and setting.by_home[setting.home[node.id]].last.output.shape == node.output.shape
-    said = wording.all_arguments(node, width=not told)
-    for other in _alike(node, setting):
-        shared = wording.all_arguments(other).split(", ")
-        said = ", ".join(part for part in said.split(", ") if part in shared)
+    nodes = _in_turn(node, setting)
+    shape = setting.by_home[setting.home[node.id]].last.output.shape
+    told = says_shape(node, setting) and all(one.output.shape == shape for one in nodes)
+    said = wording.arguments_in_turn(nodes, width=not told)
     if node.id in setting.ends and node.attributes.get("activation") == "linear" and node.type != "Activation":
         return f"{said}, linear" if said else "linear"
     return said
 
 
-def _alike(node: LayerNode, setting: Setting) -> list[LayerNode]:
-    """The layers that stand in the place of this one in the repeats of its card."""
+def _in_turn(node: LayerNode, setting: Setting) -> list[LayerNode]:
+    """A layer, and those that stand in its place in the repeats that a rule found."""
     strip = setting.by_home[setting.home[node.id]]
     if strip.rule is None or node not in strip.nodes:
-        return []
+        return [node]
     place = strip.nodes.index(node)
-    return [other.nodes[place] for other in strip.repeats]
+    return [node, *(other.nodes[place] for other in strip.repeats)]
 
 
 def _plainly(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     """What a layer is called, its class where that is not it, and what it was made with."""
-    title, words, made = titled(node, setting), _class(node), _made(node, setting)
+    title, words, made = titled(node, setting), _class(node, setting), _made(node, setting)
     if node.id in setting.named and title == [words] and not made:
         return title
     if node.id in setting.named:
@@ -237,7 +237,8 @@ def _shown(node: LayerNode, setting: Setting) -> list[str]:
     named = node.origin == "nested" or setting.named.get(node.id) == node.name
     named = named or (node.type == "InputLayer" and wording.input_name(node) == node.name)
     asked = (word for word in setting.view.show if word != "name" or not named)
-    return [words for word in asked if (words := _SHOWN[word](node))]
+    said = ((_SHOWN[word], [_WORD[word](one) for one in _in_turn(node, setting)]) for word in asked)
+    return [shown.format(wording.in_turn(words)) for shown, words in said if any(words)]
 
 
 def told(node: LayerNode) -> tuple[TensorSpec, ...]:
@@ -245,11 +246,13 @@ def told(node: LayerNode) -> tuple[TensorSpec, ...]:
     return (node.output,) if role_of(node) == "recurrent" else node.outputs
 
 
-_SHOWN: Mapping[str, Callable[[LayerNode], str]] = {
+_WORD: Mapping[str, Callable[[LayerNode], str]] = {
     "name": lambda node: node.name,
-    "shape": lambda node: f"→ {', '.join(dict.fromkeys(map(wording.shape, told(node))))}",
-    "params": lambda node: f"{wording.number(node.params)} params" if node.params else "",
-    "macs": lambda node: f"{wording.number(node.macs)} MACs" if node.macs else "",
+    "shape": lambda node: ", ".join(dict.fromkeys(map(wording.shape, told(node)))),
+    "params": lambda node: wording.number(node.params) if node.params else "",
+    "macs": lambda node: wording.number(node.macs) if node.macs else "",
     "dtype": lambda node: node.output.dtype or "",
 }
 """What `show` adds to a card."""
+_SHOWN = {"name": "{}", "shape": "→ {}", "params": "{} params", "macs": "{} MACs", "dtype": "{}"}
+"""How it is said."""
