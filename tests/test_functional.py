@@ -22,7 +22,7 @@ from visualkeras_svg.geometry import MM, PT, Rect, around
 from visualkeras_svg.model import Edge, Port
 from visualkeras_svg.options import validated
 from visualkeras_svg.plan import Layout, Tie
-from visualkeras_svg.scene import Circle, Group, Paint, Text, bounds, walk
+from visualkeras_svg.scene import Circle, Group, Paint, Polygon, Text, bounds, walk
 from visualkeras_svg.scene import Path as Outline
 from visualkeras_svg.theme import role_of
 from visualkeras_svg.venues import page_width
@@ -944,8 +944,64 @@ def test_what_a_u_cannot_follow_draws_a_graph_and_says_so(name: str, given: dict
 def test_solids_and_plain_boxes_say_how_often_a_collapsed_block_is_there(kind: dict[str, Any]) -> None:
     path = MODELS / "branching" / "multi_task.json.gz"
     figure = functional_view(path, collapse_enabled=True, collapse_rules=[{**STAGE, "label": "stage"}], **kind)
-    assert "3× stage" in [text.text for text in texts(figure)]
+    said = [text.text for text in texts(figure)]
+    assert {"3×", "stage"} <= set(said)
     assert any(len(data(group).get("members", "").split()) == 12 for group in groups(figure, "vk-layer"))
+
+
+BLOCKS = graph([("InputLayer", (16,)), *(2 * (("Dense", (16,)), ("Dropout", (16,)))), ("Dense", (4,))])
+TWO = {"kind": "block", "selector": ["Dense", "Dropout"], "repeat_count": 2}
+KINDS: list[dict[str, Any]] = [
+    {},
+    {"node": "volume"},
+    {"simple_text_visualization": True},
+    {"simple_text_visualization": True, "simple_text_label_mode": "inside"},
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_layers_of_a_collapsed_block_are_drawn(kind: dict[str, Any]) -> None:
+    styles = {"Dropout": {"fill": "#123456"}}
+    figure = functional_view(BLOCKS, collapse_enabled=True, collapse_rules=[TWO], styles=styles, legend=False, **kind)
+    block = solids(figure)["n1"]
+    assert data(block)["members"] == "n1 n2 n3 n4"
+    paints = [mark.paint for mark in walk(block) if isinstance(mark, Polygon | Outline)]
+    assert color("#123456") in [paint.fill for paint in paints]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("direction", ["LR", "TB"])
+def test_an_arrow_along_a_collapsed_block_stands_where_its_rule_says(kind: dict[str, Any], direction: str) -> None:
+    def beyond(place: str) -> float:
+        rule = {**TWO, "label": "pair", "annotation_position": place}
+        figure = functional_view(
+            BLOCKS, collapse_enabled=True, collapse_rules=[rule], direction=direction, legend=False, **kind
+        )
+        (label,) = (text for text in texts(figure) if text.text == "pair")
+        block = bounds(solids(figure)["n1"])
+        assert block
+        return label.at[1] - block.center[1] if direction == "LR" else block.center[0] - label.at[0]
+
+    assert beyond("above") < 0 < beyond("below")
+
+
+def test_a_block_without_a_label_says_at_its_arrow_how_often_it_is_there() -> None:
+    def said(**styles: object) -> list[str]:
+        rules = [{**TWO, "kind": " Block ", "annotation_position": "Below"}]
+        figure = functional_view(BLOCKS, collapse_enabled=True, collapse_rules=rules, styles={"Dense": styles})
+        (caption,) = groups(figure, "vk-caption")
+        assert [text.text for text in walk(caption) if isinstance(text, Text)] == ["2×"]
+        return [text.text for text in texts(figure) if "×" in text.text]
+
+    assert said() == ["2×"]
+    assert said(collapse_badge_fill="yellow") == ["2×", "2×"], "a count that is styled is wanted"
+
+
+@pytest.mark.parametrize(("label", "count"), [("stem", "2× stem"), ("2x", "2x"), (None, "2×")])
+def test_the_label_of_collapsed_layers_stands_with_their_count(label: str | None, count: str) -> None:
+    chain = graph([("InputLayer", (16,)), ("Dense", (16,)), ("Dense", (16,))])
+    rule = {"kind": "layer", "selector": "Dense", "repeat_count": 2, "label": label}
+    assert count in [text.text for text in texts(functional_view(chain, collapse_enabled=True, collapse_rules=[rule]))]
 
 
 def test_plain_boxes_show_that_a_model_is_shared() -> None:

@@ -14,6 +14,8 @@ SHEET = 1.6 * PT
 """How far a sheet lies from the one before it, along the flow and across."""
 NOTE = 3 * PT
 """Between a card and the arrow along it, and between that and its words."""
+ARROW = 14 * PT
+"""An arrow along a card is so long at least."""
 BELOW = 3 * PT
 """Between a volume and its words."""
 DOOR = 4 * PT
@@ -33,8 +35,9 @@ def box(card: Card, chart: Chart) -> Box:
     margin = beside if card.below else 0.0
     if card.below and chart.flows_down:
         along = max(along, (len(card.below) - 1) * chart.type.leading + chart.type.ascent + chart.type.descent)
-    elif card.below:
-        along = max(along, max(line.advance for line in card.below))
+    elif not chart.flows_down:
+        marks = filter(None, (card.times, card.note))
+        along = max(along, *(line.advance for line in (*card.below, *marks)), ARROW if card.note else 0.0)
     return Box(along + behind, across + 2 * beside, bar, operator, card.early, margin, card.aside, _doors(card))
 
 
@@ -49,14 +52,24 @@ def _doors(card: Card) -> tuple[float, float] | None:
 
 def _beyond(card: Card, chart: Chart) -> tuple[float, float]:
     """The room behind a card, along the flow, and beside it."""
-    if card.below:
-        return 0.0, _under(card, chart)
-    sheets = beside = (card.sheets - 1) * SHEET
-    if card.times:
-        beside += BESIDE + (card.times.advance if chart.flows_down else chart.type.ascent) + 2 * _framed(card)
-    if card.note:
-        beside += 2 * NOTE + (card.note.advance if chart.flows_down else chart.type.ascent)
-    return sheets, beside
+    sheets = (card.sheets - 1) * SHEET
+    noted = 2 * NOTE + (card.note.advance if chart.flows_down else chart.type.ascent) if card.note else 0.0
+    return sheets, sheets + _count(card, chart) + noted + _under(card, chart)
+
+
+def _count(card: Card, chart: Chart) -> float:
+    """The room across the flow for how often a card is repeated, behind its sheets."""
+    if card.times is None:
+        return 0.0
+    return BESIDE + (card.times.advance if chart.flows_down else chart.type.ascent) + 2 * _framed(card)
+
+
+def _away(card: Card, chart: Chart) -> float:
+    """How far the arrow along a card stands from it: behind all that stands on its side."""
+    counted = (card.sheets - 1) * SHEET + _count(card, chart)
+    if chart.flows_down:
+        return (counted + _under(card, chart) if card.note_above else 0.0) + NOTE
+    return (counted if card.note_above else _under(card, chart)) + NOTE
 
 
 def _framed(card: Card) -> float:
@@ -67,11 +80,11 @@ def _framed(card: Card) -> float:
 def notes(stands: Sequence[Stand], chart: Chart) -> Iterator[tuple[Rule, Label]]:
     """An arrow with two heads along a card, over or under it, and what it says; where the flow goes down, beside it."""
     for at in stands:
-        note, rect = at.card.note, at.rect
+        note, rect = at.card.note, _long(at.body, chart)
         if note is None:
             continue
         sign = -1 if at.card.note_above else 1
-        away = _beyond(at.card, chart)[1] - NOTE - (note.advance if chart.flows_down else chart.type.ascent)
+        away = _away(at.card, chart)
         if chart.flows_down:
             x = (rect.x1 if sign < 0 else rect.x0) - sign * away
             rule = Rule(((x, rect.y0), (x, rect.y1)), "dimension", at.card.id)
@@ -84,6 +97,12 @@ def notes(stands: Sequence[Stand], chart: Chart) -> Iterator[tuple[Rule, Label]]
             baseline = y - NOTE if sign < 0 else y + NOTE + chart.type.ascent
         reach = Rect(left, baseline - chart.type.ascent, left + note.advance, baseline + chart.type.descent)
         yield rule, Label(note.text, (left, baseline), note.advance, "start", owner=at.card.id, reach=reach)
+
+
+def _long(body: Rect, chart: Chart) -> Rect:
+    """What an arrow reaches along, which is longer than a thin volume."""
+    lack = ARROW - (body.height if chart.flows_down else body.width)
+    return body if lack <= 0 else body.grow(*((0.0, lack / 2) if chart.flows_down else (lack / 2, 0.0)))
 
 
 def _grown(card: Card, unit: Unit, spot: Spot, chart: Chart) -> Card:
@@ -100,6 +119,8 @@ def _grown(card: Card, unit: Unit, spot: Spot, chart: Chart) -> Card:
 
 def _under(card: Card, chart: Chart) -> float:
     """The room across the flow for the words below a volume, or beside it where the flow goes down."""
+    if not card.below:
+        return 0.0
     if chart.flows_down:
         return BELOW + max(line.advance for line in card.below)
     return BELOW + (len(card.below) - 1) * chart.type.leading + chart.type.ascent + chart.type.descent
@@ -166,12 +187,13 @@ def below(stands: Sequence[Stand], links: Sequence[Link], chart: Chart) -> Itera
             for point in (link.points[0], link.points[-1])
         ]
         leaves = not chart.flows_down and any(at.rect.x0 < x < at.rect.x1 and y > body.y1 - 1 for x, y in ends)
-        yield from lifted(labels, body) if leaves else labels
+        noted = 2 * NOTE + chart.type.ascent if at.card.note and at.card.note_above else 0.0
+        yield from lifted(labels, body, _count(at.card, chart) + noted) if leaves else labels
 
 
-def lifted(labels: Sequence[Label], body: Rect) -> list[Label]:
-    """The words under a volume, over it."""
-    up = body.height + 2 * BELOW + labels[-1].reach.y1 - labels[0].reach.y0
+def lifted(labels: Sequence[Label], body: Rect, over: float = 0.0) -> list[Label]:
+    """The words under a volume, over it and what reaches so far over it."""
+    up = over + body.height + 2 * BELOW + labels[-1].reach.y1 - labels[0].reach.y0
     return [replace(label, at=(label.at[0], label.at[1] - up), reach=label.reach.shift(0.0, -up)) for label in labels]
 
 
@@ -181,7 +203,7 @@ def _set(at: Stand, solid: Rect, chart: Chart) -> Iterator[Label]:
     for number, line in enumerate(at.card.below):
         x, baseline = solid.center[0] - line.advance / 2, solid.y1 + BELOW + type_.ascent
         if chart.flows_down:
-            x, baseline = solid.x1 + BELOW, solid.center[1] - block / 2 + type_.ascent
+            x, baseline = solid.x1 + _count(at.card, chart) + BELOW, solid.center[1] - block / 2 + type_.ascent
         baseline += number * type_.leading
         reach = Rect(x, baseline - type_.ascent, x + line.advance, baseline + type_.descent)
         yield Label(line.text, (x, baseline), line.advance, "start", owner=at.card.id, bold=line.bold, reach=reach)

@@ -166,10 +166,10 @@ def _card(stand: Stand, times: Label | None, chart: Chart, ink: Ink, lit: Light)
     data = [("id", it.id), ("layer", it.layer), ("type", it.type)]
     if len(it.members) > 1:
         data.append(("members", " ".join(it.members)))
+    marks: Iterator[Node] = card(stand, chart.looks, chart.type, ink.face, ink.color)
     if it.unit and (body := stand.solid):
-        return Group(tuple(solid(Placed(it.unit, body), chart.looks, lit)), "vk-layer", tuple(data), it.tip)
-    marks = (*card(stand, chart.looks, chart.type, ink.face, ink.color), *_times(times, it.marks, chart, ink))
-    return Group(marks, "vk-layer", tuple(data), it.tip)
+        marks = solid(Placed(it.unit, body), chart.looks, lit)
+    return Group((*marks, *_times(times, it.marks, chart, ink)), "vk-layer", tuple(data), it.tip)
 
 
 def _times(times: Label | None, marks: Style, chart: Chart, ink: Ink) -> Iterator[Node]:

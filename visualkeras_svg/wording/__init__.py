@@ -124,13 +124,14 @@ def all_arguments(node: LayerNode, width: bool = True) -> str:
     return ", ".join(filter(None, _parts(node, width)))
 
 
-def arguments_in_turn(nodes: Sequence[LayerNode], width: bool = True) -> str:
-    """The same of layers that stand for one another: what differs is said for each in turn."""
+def arguments_in_turn(nodes: Sequence[LayerNode], width: bool = True, alike: bool = True) -> str:
+    """The same of layers that stand for one another: what differs is said for each in turn, what is `alike` once."""
     *parts, activations = zip_longest(*(_parts(node, width) for node in nodes), fillvalue="")
     if any(activations):
         plain = (activation(str(node.attributes.get("activation", "linear"))) for node in nodes)
         activations = tuple(one or other for one, other in zip(activations, plain, strict=True))
-    return ", ".join(filter(None, map(in_turn, (*parts, activations))))
+    told = (part for part in (*parts, activations) if any(part) and (alike or len(set(part)) > 1))
+    return ", ".join(map(in_turn, told))
 
 
 def in_turn(words: Sequence[str]) -> str:

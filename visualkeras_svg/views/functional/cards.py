@@ -10,8 +10,8 @@ from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT, alike
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Card, Cell, Unit
-from visualkeras_svg.theme import NO_STYLE
 from visualkeras_svg.views.functional.plain import plains
+from visualkeras_svg.views.functional.repeats import repeated
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import SIGNS, Strip
 from visualkeras_svg.views.functional.tables import name
@@ -76,7 +76,9 @@ def _volume(strip: Strip, unit: Unit, setting: Setting) -> tuple[Card, tuple[Lay
         below=tuple(setting.measure.line(words) for words in below(strip, setting)),
         above=setting.measure.line(named) if setting.shapes == "table" and (named := name(strip, setting)) else None,
     )
-    return card, tuple(node for node in strip.all if node.type != "InputLayer" and node.origin != "nested")
+    return repeated(card, strip, setting), tuple(
+        node for node in strip.all if node.type != "InputLayer" and node.origin != "nested"
+    )
 
 
 def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Card, tuple[LayerNode, ...]]:
@@ -115,17 +117,10 @@ def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Ca
         halves = [_size(tuple(lane), setting, halves=True) for lane in lanes]
         size = max(half[0] for half in halves), 2 * max(half[1] for half in halves)
     count = 1 + len(strip.repeats)
-    words = f"{count}×" if strip.rule else f"×{count}"
-    style = setting.styles[head.id]
-    hidden = strip.rule is not None and style.collapse_badge_enabled is False
-    times = setting.measure.line(words, bold=True) if count > 1 and not hidden else None
-    label, above = strip.rule or (None, True)
-    noted = label is not None and strip.gate and setting.view.collapse_annotations
     double = head.origin == "nested" and len(cells) == 1
     sheets = count if count <= MOST_SHEETS else FEW_SHEETS
-    note = setting.measure.line(label) if noted and label else None
-    card = replace(card, cells=cells, size=size, double=double, split=split, sheets=sheets, times=times)
-    return replace(card, note=note, note_above=above, marks=style if strip.rule else NO_STYLE), untold
+    card = replace(card, cells=cells, size=size, double=double, split=split, sheets=sheets)
+    return repeated(card, strip, setting), untold
 
 
 def _cell(node: LayerNode, strip: Strip, setting: Setting, looks: Looks) -> Cell:

@@ -15,7 +15,7 @@ from visualkeras_svg.views.functional.strips import Nearby, Strip, nearby
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is sought: layers by name or class, how often in a row, and what an arrow over or under the card says."""
+    """What is sought: layers by name or class, how often in a row, and what the count or an arrow along them says."""
 
     selector: tuple[str, ...]
     count: int
@@ -44,19 +44,26 @@ def _rule(said: Mapping[str, object], name: str) -> Rule:
     strange = [key for key in said if key not in _KEYS]
     if strange:
         raise OptionError(f"{name} has no {strange[0]!r}; allowed are {', '.join(_KEYS)}")
-    kind, count = said.get("kind", "layer"), said.get("repeat_count", 2)
+    kind, count = _plain(said.get("kind", "layer")), said.get("repeat_count", 2)
     if kind not in ("layer", "block"):
-        raise OptionError(f"{name}: kind={kind!r} is not allowed; give 'layer' or 'block'")
+        raise OptionError(f"{name}: kind={said['kind']!r} is not allowed; give 'layer' or 'block'")
     if "selector" not in said:
         raise OptionError(f"{name} has no 'selector'; give a layer's name or class, for a block a list of them")
     if isinstance(count, bool) or not isinstance(count, int) or count < 2:
         raise OptionError(f"{name}: repeat_count={count!r} is not allowed; give a whole number of at least 2")
-    label, place = said.get("label"), said.get("annotation_position", "above")
+    label, place = said.get("label"), _plain(said.get("annotation_position", "above"))
     if label is not None and not isinstance(label, str):
         raise OptionTypeError(f"{name}: label={label!r} is not allowed; give a string")
     if place not in ("above", "below"):
-        raise OptionError(f"{name}: annotation_position={place!r} is not allowed; give 'above' or 'below'")
+        raise OptionError(
+            f"{name}: annotation_position={said['annotation_position']!r} is not allowed; give 'above' or 'below'"
+        )
     return Rule(_selector(said["selector"], kind == "block", name), count, label, place == "above", kind == "block")
+
+
+def _plain(said: object) -> str:
+    """A word whatever its case, without the spaces around it, as the original takes it."""
+    return str(said).strip().lower()
 
 
 def _selector(said: object, block: bool, name: str) -> tuple[str, ...]:

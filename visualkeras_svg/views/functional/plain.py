@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from visualkeras_svg import wording
@@ -12,9 +12,9 @@ from visualkeras_svg.geometry import PT
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Card, Cell, Line, Script, Side
 from visualkeras_svg.theme import Style
+from visualkeras_svg.views.functional.repeats import repeated
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import Strip
-from visualkeras_svg.views.functional.words import repeated
 from visualkeras_svg.views.telling import Looks, tip
 from visualkeras_svg.views.texts import Measure
 
@@ -40,34 +40,44 @@ class Written:
 
 def plains(setting: Setting, looks: Looks) -> list[Card]:
     """The boxes of all layers; upright ones of which no size is asked are equally long."""
-    written = [_written(strip.head, setting) for strip in setting.strips]
-    long = max((one.need[1] for one in written if one.turned), default=0.0)
+    written = [[_written(node, setting) for node in strip.nodes] for strip in setting.strips]
+    long = max((one.need[1] for every in written for one in every if one.turned), default=0.0)
     return [_plain(*both, long, setting, looks) for both in zip(setting.strips, written, strict=True)]
 
 
-def _plain(strip: Strip, written: Written, long: float, setting: Setting, looks: Looks) -> Card:
-    """The box of a layer, or of all that a rule found, as large as its style asks for, and at least as what it says."""
+def _plain(strip: Strip, written: Sequence[Written], long: float, setting: Setting, looks: Looks) -> Card:
+    """The box of a layer; what a rule found is a box, too, with a part for each layer of its first piece."""
     node, style = strip.head, setting.styles[strip.head.id]
-    said = repeated(strip, setting)
-    if setting.view.simple_text_label_mode == "below":
-        said += _below(node, setting)
+    said = [*_below(strip, setting)] if setting.view.simple_text_label_mode == "below" else []
     if setting.says_calls(node):
         said.append(f"shared ×{setting.calls[node.layer]}")
-    size = _usual(written.turned, long, setting) if style.box_size is None else style.box_size
-    asked = (size, style.box_min_size or (0.0, 0.0), written.need)
-    cell = Cell(looks.of(node), written.lines, written.turned, members=(node.id,), script=written.script)
-    return Card(
+    sizes = [_size(*both, long, setting) for both in zip(strip.nodes, written, strict=True)]
+    cells = tuple(
+        Cell(looks.of(one), its.lines, its.turned, size[setting.down], (one.id,), script=its.script)
+        for one, its, size in zip(strip.nodes, written, sizes, strict=True)
+    )
+    widths, heights = zip(*sizes, strict=True)
+    card = Card(
         node.id,
         node.name,
         node.type,
         tuple(one.id for one in strip.all),
-        (cell,),
-        (max(width for width, _ in asked), max(height for _, height in asked)),
+        cells,
+        (max(widths), sum(heights)) if setting.down else (sum(widths), max(heights)),
         outline=OUTLINE if style.box_outline_width is None else style.box_outline_width,
         below=tuple(setting.measure.line(words) for words in said),
         double=node.origin == "nested",
         tip="\n\n".join(map(tip, strip.all)),
     )
+    return repeated(card, strip, setting)
+
+
+def _size(node: LayerNode, written: Written, long: float, setting: Setting) -> tuple[float, float]:
+    """How large the box of a layer is: as its style asks for, and at least as what it says."""
+    style = setting.styles[node.id]
+    size = _usual(written.turned, long, setting) if style.box_size is None else style.box_size
+    asked = (size, style.box_min_size or (0.0, 0.0), written.need)
+    return max(width for width, _ in asked), max(height for _, height in asked)
 
 
 def _usual(turned: bool, long: float, setting: Setting) -> tuple[float, float]:
@@ -161,6 +171,11 @@ def _pieces(words: str, wrap: str | None) -> Iterator[tuple[str, str]]:
             yield from (("", other) for other in others)
 
 
-def _below(node: LayerNode, setting: Setting) -> tuple[str, ...]:
-    said, _ = setting.captions.get(node.id, ((node.name, wording.shape(node.output)), False))
-    return tuple(said)
+def _below(strip: Strip, setting: Setting) -> Iterator[str]:
+    """The user's words for each layer, or the names of all and the shape; what repeats differ in is said in turn."""
+    if setting.view.text_callable is not None:
+        yield from (words for node in strip.nodes for words in setting.captions.get(node.id, ((), False))[0])
+        return
+    every = [strip.nodes, *(one.nodes for one in strip.repeats)]
+    yield from (wording.in_turn([node.name for node in nodes]) for nodes in zip(*every, strict=True))
+    yield wording.in_turn([wording.shape(nodes[-1].output) for nodes in every])

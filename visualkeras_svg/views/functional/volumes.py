@@ -77,7 +77,7 @@ def _levelled(setting: Setting, looks: Looks) -> Mapping[str, Unit]:
 def _unit(strip: Strip, size: Size, setting: Setting, looks: Looks) -> Unit:
     view, head = setting.view, strip.head
     slices = tuple(_slices(strip, size, setting, looks))
-    ribs = tuple(Part(looks.of(node), RIB) for node in strip.followers)
+    ribs = tuple(Part(looks.of(node), RIB) for node in (strip.nodes[1:] if strip.rule else strip.followers))
     return Unit(
         id=head.id,
         layer=head.name,

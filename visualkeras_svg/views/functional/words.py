@@ -95,12 +95,11 @@ def _weighed(node: LayerNode, setting: Setting) -> list[str]:
     return wording.counts([*setting.counted.values()], params(setting.chosen.graph), [node.params])[0][-1:]
 
 
-def repeated(strip: Strip, setting: Setting) -> list[str]:
-    """How often what a rule found is there, and what the rule calls it."""
-    if strip.rule is None:
-        return []
-    label = strip.rule[0] if strip.gate and setting.view.collapse_annotations else None
-    return [f"{1 + len(strip.repeats)}× {label or ''}".strip()]
+def _differing(strip: Strip, setting: Setting) -> Iterator[str]:
+    """What tells apart what a rule found, in turn, for each layer of the first piece."""
+    if strip.rule is not None:
+        said = (wording.arguments_in_turn(_in_turn(node, setting), alike=False) for node in strip.nodes)
+        yield from filter(None, said)
 
 
 def below(strip: Strip, setting: Setting) -> list[str]:
@@ -110,7 +109,7 @@ def below(strip: Strip, setting: Setting) -> list[str]:
         return [row[node.id] for row in setting.table.values()]
     named = [n for n in strip.all if n.type == "InputLayer" or n.origin == "nested" or n.id in setting.named]
     said = [line for one in named for line in titled(one, setting)]
-    said = [*repeated(strip, setting), *said]
+    said += _differing(strip, setting)
     if setting.flights and setting.shapes != "none":
         said += _on_stairs(strip, setting, setting.flights)
     elif setting.shapes == "cards" and (strip.last.id in setting.changing or node.type == "InputLayer"):
