@@ -997,6 +997,23 @@ def test_a_block_without_a_label_says_at_its_arrow_how_often_it_is_there() -> No
     assert said(collapse_badge_fill="yellow") == ["2×", "2×"], "a count that is styled is wanted"
 
 
+def test_layers_are_not_collapsed_across_the_edge_of_a_frame() -> None:
+    chain = graph([("InputLayer", (16,), "in"), *(("Dense", (16,), f"d{n}") for n in range(4))])
+
+    def drawn(count: int, framed: list[str]) -> tuple[list[str], tuple[str, ...]]:
+        rules, asked = [{"selector": "Dense", "repeat_count": count}], {"a": framed}
+        figure = functional_view(chain, groups=asked, collapse_enabled=True, collapse_rules=rules)
+        return list(solids(figure)), figure.notes
+
+    whole = ["d0", "d1", "d2", "d3"]
+    assert drawn(4, ["d0", "d1"]) == (
+        ["n0", "n1", "n2", "n3", "n4"],
+        ("collapse_rules[0] stops at the frame around a",),
+    )
+    assert drawn(4, whole) == (["n0", "n1"], ())
+    assert drawn(2, ["d0", "d1"]) == (["n0", "n1", "n3"], ())
+
+
 @pytest.mark.parametrize(("label", "count"), [("stem", "2× stem"), ("2x", "2x"), (None, "2×")])
 def test_the_label_of_collapsed_layers_stands_with_their_count(label: str | None, count: str) -> None:
     chain = graph([("InputLayer", (16,)), ("Dense", (16,)), ("Dense", (16,))])

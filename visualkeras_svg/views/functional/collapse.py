@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from visualkeras_svg.errors import OptionError, OptionTypeError
 from visualkeras_svg.model import LayerNode
@@ -75,19 +76,35 @@ def _selector(said: object, block: bool, name: str) -> tuple[str, ...]:
     return tuple(class_name(part) for part in parts)
 
 
-def collapsed(strips: Sequence[Strip], asked: Sequence[Rule], near: Nearby) -> tuple[Strip, ...]:
+Apart = Mapping[str, tuple[int, ...]]
+"""For each layer the frames that it stands in; what is collapsed stands in the same."""
+
+
+def collapsed(strips: Sequence[Strip], asked: Sequence[Rule], near: Nearby, apart: Apart) -> tuple[Strip, ...]:
     """The strips, of which those that a rule finds are one."""
     taken: dict[str, Strip] = {}
-    for chains in _chains([node for strip in strips for node in strip.all], asked, near):
+    for chains in _chains([node for strip in strips for node in strip.all], asked, near, apart):
         for rule, chain in chains:
             made = _strip(rule, chain)
             taken |= {node.id: made for node in chain}
     return tuple({part.head.id: part for strip in strips for part in _left(strip, taken)}.values())
 
 
+def held_apart(chosen: Chosen, asked: Sequence[Rule], apart: Apart) -> Iterator[tuple[int, set[int]]]:
+    """The number of each rule that finds more where there are no frames, and those frames' numbers."""
+    near = nearby(chosen)
+    kept = list(_chains(chosen.nodes, asked, near, apart))
+    for number, chains in enumerate(_chains(chosen.nodes, asked, near, {})):
+        left = {node.id for _, chain in kept[number] for node in chain}
+        lost = [chain for _, chain in chains if not left.issuperset(node.id for node in chain)]
+        edges = (set(apart[one.id]) ^ set(apart[other.id]) for chain in lost for one, other in pairwise(chain))
+        if lost and (found := set[int]().union(*edges)):
+            yield number, found
+
+
 def warn_of_idle(chosen: Chosen, asked: object) -> None:
     """Warn of each rule that finds nothing, once for a figure."""
-    for number, chains in enumerate(_chains(chosen.nodes, rules(asked), nearby(chosen))):
+    for number, chains in enumerate(_chains(chosen.nodes, rules(asked), nearby(chosen), {})):
         if not chains:
             warnings.warn(
                 f"collapse_rules[{number}] did not match any collapsible linear chain.", UserWarning, stacklevel=2
@@ -95,12 +112,12 @@ def warn_of_idle(chosen: Chosen, asked: object) -> None:
 
 
 def _chains(
-    nodes: Sequence[LayerNode], asked: Sequence[Rule], near: Nearby
+    nodes: Sequence[LayerNode], asked: Sequence[Rule], near: Nearby, apart: Apart
 ) -> Iterator[list[tuple[Rule, list[LayerNode]]]]:
     """What each rule finds, of what those before it left."""
     taken: set[str] = set()
     for rule in asked:
-        found = _found(rule, [node for node in nodes if node.id not in taken], near)
+        found = _found(rule, [node for node in nodes if node.id not in taken], near, apart)
         yield [(rule, chain) for chain in found]
         taken.update(node.id for chain in found for node in chain)
 
@@ -122,7 +139,7 @@ def _strip(rule: Rule, chain: Sequence[LayerNode]) -> Strip:
     return Strip(parts[0], "card", repeats=others, gate=rule.block, rule=(rule.label, rule.above))
 
 
-def _found(rule: Rule, nodes: Sequence[LayerNode], near: Nearby) -> list[list[LayerNode]]:
+def _found(rule: Rule, nodes: Sequence[LayerNode], near: Nearby, apart: Apart) -> list[list[LayerNode]]:
     """The chains that the rule finds, from the beginning of the model on."""
     by_id = {node.id: node for node in nodes}
     found: list[list[LayerNode]] = []
@@ -137,6 +154,7 @@ def _found(rule: Rule, nodes: Sequence[LayerNode], near: Nearby) -> list[list[La
             chain.append(by_id[after[0]])
         wanted = [rule.selector[place % len(rule.selector)] for place in range(length)]
         fits = len(chain) == length and not used & {one.id for one in chain}
+        fits = fits and len({apart.get(one.id) for one in chain}) == 1
         if fits and all(_is(one, name) for one, name in zip(chain, wanted, strict=True)):
             found.append(chain)
             used |= {one.id for one in chain}

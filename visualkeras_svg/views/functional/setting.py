@@ -15,7 +15,7 @@ from visualkeras_svg.options import changed
 from visualkeras_svg.plan import Type
 from visualkeras_svg.theme import Style, role_of
 from visualkeras_svg.views.chosen import Chosen, output_names
-from visualkeras_svg.views.functional.collapse import collapsed, rules
+from visualkeras_svg.views.functional.collapse import collapsed, held_apart, rules
 from visualkeras_svg.views.functional.groups import Group, groups
 from visualkeras_svg.views.functional.levels import Way, resampled, way
 from visualkeras_svg.views.functional.odd import odd
@@ -61,7 +61,7 @@ class Setting:
         every = (Strip((node,), "card") for node in self.chosen.nodes)
         found = tuple(every) if alone else strips(self.chosen, self.frames)
         if self.view.collapse_enabled:
-            found = collapsed(found, rules(self.view.collapse_rules), nearby(self.chosen))
+            found = collapsed(found, rules(self.view.collapse_rules), nearby(self.chosen), self.frames)
         if alone:
             return found
         if self.volume:
@@ -177,6 +177,22 @@ class Setting:
         if not (way(resampled(plain, bare), bare) or flights(plain, bare)):
             return ()
         return (f"no U by resolution, but a graph, with {' and '.join(f'{name}=' for name in names)}",)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is noted of options that could not be followed."""
+        return (*self.flattened, *self._framed_apart)
+
+    @property
+    def _framed_apart(self) -> tuple[str, ...]:
+        """What is noted where frames keep rules from collapsing layers."""
+        if not self.view.collapse_enabled:
+            return ()
+        held = held_apart(self.chosen, rules(self.view.collapse_rules), self.frames)
+        names = ((number, [self.groups[frame].name for frame in sorted(frames)]) for number, frames in held)
+        return tuple(
+            f"collapse_rules[{number}] stops at the frame around {' and '.join(said)}" for number, said in names
+        )
 
     @cached_property
     def flights(self) -> Flights | None:

@@ -86,11 +86,11 @@ def sheet(view: FunctionalView, graph: ModelGraph, room: float | None) -> Sheet:
         folded = view.detail == "folded"
         setting = Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT), folded, shapes_of(view))
         found = _annotated(_natural(view, setting, face), None)[0]
-        return replace(found, notes=(*found.notes, *setting.flattened))
+        return replace(found, notes=(*found.notes, *setting.notes))
     lowest = float("inf")
     for best in _fitting(view, chosen, styles, face, size, room):
         found = _placed(best, face, room)
-        found = replace(found, notes=(*found.notes, *best.trial.setting.flattened))
+        found = replace(found, notes=(*found.notes, *best.trial.setting.notes))
         if view.max_height is None:
             return found
         height = ink_bounds(paint(found.layout, found.chart, Ink(face))).height + 2 * MARGIN
