@@ -746,6 +746,20 @@ def test_styles_reach_the_arrows_of_a_layer() -> None:
     assert [drawn["s2", "c3"] for drawn in (plain,)] == [drawn["s2", "c3"] for drawn in (styled,)]
 
 
+@pytest.mark.parametrize("kind", [{}, {"detail": "folded"}, {"node": "volume"}])
+def test_the_last_layer_of_a_card_with_a_style_for_arrows_has_its_say(kind: dict[str, Any]) -> None:
+    layers = ["Conv2D", "BatchNormalization", "ReLU", "Conv2D"]
+    chain = graph([("InputLayer", (8, 8, 3)), *((layer, (8, 8, 4)) for layer in layers)])
+
+    def arrow(**styles: dict[str, object]) -> Outline:
+        figure = functional_view(chain, styles=styles, **kind)
+        return next(node for node in walk(edges(figure)["n1", "n4"]) if isinstance(node, Outline))
+
+    red, blue = {"connector_fill": "red", "connector_width": 6}, {"connector_fill": "blue"}
+    assert arrow(conv2d_1=red).paint == Paint(None, color("red"), 6)
+    assert arrow(conv2d_1=red, BatchNormalization=blue).paint == Paint(None, color("blue"), 6)
+
+
 @pytest.mark.parametrize("view", [functional_view, graph_view, layered_view])
 def test_styles_by_place_are_those_of_the_layer_there(view: Callable[..., Figure]) -> None:
     path = MODELS / "dense100.json.gz"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from visualkeras_svg import wording
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Connection, Line, Wire
-from visualkeras_svg.theme import Style, role_of
+from visualkeras_svg.theme import role_of
 from visualkeras_svg.views.chosen import Chosen, Tie
 from visualkeras_svg.views.functional.operands import ORDERED, SECOND
 from visualkeras_svg.views.telling import port_name, states
@@ -17,6 +17,7 @@ from visualkeras_svg.views.telling import port_name, states
 if TYPE_CHECKING:
     from visualkeras_svg.views.functional.setting import Setting
 
+T = TypeVar("T")
 _QUERIED = frozenset({"MultiHeadAttention", "Attention", "AdditiveAttention", "GroupQueryAttention"})
 """Classes that are called with a query, a value and a key, in this order; without a key the value is it too."""
 
@@ -58,7 +59,7 @@ def wires(setting: Setting) -> Iterator[Wire]:
         for tag in _tags(target, flow, told, setting):
             flat, side = _gives_states(flow, nodes), flow.entry > 0 and (tag is not None or ordered)
             wire = Wire(connection, words, flow.port, tag, carried, flat, state, side=side)
-            yield _styled(wire, setting.styles[node.id])
+            yield _styled(wire, node, setting)
             words = None
     yield from _masks(setting, nodes)
     yield from _outputs(setting, nodes, ports, said)
@@ -77,7 +78,7 @@ def _masks(setting: Setting, nodes: Mapping[str, LayerNode]) -> Iterator[Wire]:
             shape = wording.shape(nodes[tie.source].tensor(tie.port)) if setting.shapes == "edges" else ""
             words = setting.measure.line(f"mask {shape}".strip())
         wire = Wire(Connection(source, target, "mask"), words, -1 - tie.port, side=True)
-        yield _styled(wire, setting.styles[tie.source])
+        yield _styled(wire, nodes[tie.source], setting)
 
 
 def _outputs(
@@ -95,18 +96,26 @@ def _outputs(
             knob = _is_state(nodes[end.node], end.port)
             made = setting.measure.line(end.name) if setting.view.add_output_nodes else None
             out = Connection(setting.home[end.node], f" {number}", "out")
-            yield _styled(Wire(out, words, end.port, knob=knob, name=made), setting.styles[end.node])
+            yield _styled(Wire(out, words, end.port, knob=knob, name=made), nodes[end.node], setting)
 
 
-def _styled(wire: Wire, style: Style) -> Wire:
-    """The wire as the style of its source says."""
+def _styled(wire: Wire, source: LayerNode, setting: Setting) -> Wire:
+    """The wire as the style of its source says, or else that of the last layer before it on its card that says it."""
+    members = [node.id for node in setting.by_home[setting.home[source.id]].all]
+    styles = [setting.styles[id_] for id_ in members[: members.index(source.id) + 1]]
     return replace(
         wire,
-        width=style.connector_width,
-        fill=style.connector_fill,
-        headed=style.connector_arrow,
-        apart=style.connector_padding,
+        width=_last(style.connector_width for style in styles),
+        fill=_last(style.connector_fill for style in styles),
+        headed=_last(style.connector_arrow for style in styles),
+        apart=_last(style.connector_padding for style in styles),
     )
+
+
+def _last(values: Iterable[T | None]) -> T | None:
+    """The last value that is one."""
+    found = [value for value in values if value is not None]
+    return found[-1] if found else None
 
 
 def _tags(target: LayerNode, flow: Tie, told: bool, setting: Setting) -> tuple[Line | None, ...]:
