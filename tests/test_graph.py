@@ -180,6 +180,42 @@ def test_styles_reach_the_units_of_a_layer() -> None:
     assert circles(styled, "encode_1") == 0
 
 
+@pytest.mark.parametrize("options", [{"show_neurons": False}, {"preset": "academic"}])
+def test_arrows_between_boxes_look_as_asked(options: dict[str, Any]) -> None:
+    def paint(key: tuple[str, str]) -> tuple[object, float]:
+        styles = {"c1": {"connector_fill": "blue", "connector_width": 3}, **options.get("styles", {})}
+        figure = graph_view(MODELS / "lenet5.json.gz", connector_fill="red", styles=styles, **options)
+        line = next(node for node in walk(edges(figure)[key]) if isinstance(node, Stroke))
+        return line.paint.stroke, line.paint.width
+
+    assert paint(("s2", "c3")) == (color("red"), 0.75 * PT)
+    assert paint(("c1", "s2")) == (color("blue"), 3)
+
+
+@pytest.mark.parametrize("options", [{}, {"show_neurons": False}, {"width": "183mm"}])
+def test_a_layer_may_widen_the_gap_behind_it(options: dict[str, Any]) -> None:
+    chain = graph([("InputLayer", (16,)), *(("Dense", (n,)) for n in (8, 6, 3))])
+
+    def gaps(**styles: dict[str, object]) -> list[float]:
+        boxes = [around_all(group) for group in solids(graph_view(chain, styles=styles, **options)).values()]
+        return [after[0] - before[1] for before, after in pairwise(boxes)]
+
+    def around_all(group: Group) -> tuple[float, float]:
+        box = bounds(group)
+        assert box
+        return box.x0, box.x1
+
+    wide = gaps(dense_1={"layer_spacing": 240})
+    assert wide[1] > 240 > max(wide[0], wide[2])
+    assert gaps(dense_1={"layer_spacing": 1}) == gaps()
+
+
+def test_what_styles_say_in_vain_is_noted() -> None:
+    styles = {"c1": {"connector_arrow": False, "node_size": 3}}
+    notes = graph_view(MODELS / "lenet5.json.gz", styles=styles).notes
+    assert notes == ("connector_arrow in styles has no meaning in graph_view",)
+
+
 @pytest.mark.parametrize("preset", ["default", "academic"])
 def test_every_mask_is_drawn(preset: str) -> None:
     model = read_model(MODELS / "branching" / "sentence_encoder.json.gz")

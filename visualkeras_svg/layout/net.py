@@ -47,7 +47,7 @@ def lay_net(net: Net, spacing: Spacing, even: bool = True, known: Orders | None 
     """
     net = _served(net, spacing)
     found, top = Layout(), 0.0
-    for numbers in parts(_graph(net, net.columns, range(len(net.wires)), even, Part({}, {}, {}))):
+    for numbers in parts(_graph(net, net.columns, range(len(net.wires)), even, Part({}, {}, {}), spacing)):
         layout = _drawn(net, _part(net, numbers, spacing, even, {} if known is None else known))
         bounds = layout.bounds
         layout = layout.moved(-bounds.x0, top - bounds.y0)
@@ -85,7 +85,7 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
     wires = [number for number, wire in enumerate(net.wires) if wire.connection.source in ids]
     part = Part({}, {}, {})
     for turn in range(MOST_TURNS):
-        graph = _graph(net, columns, wires, even, part)
+        graph = _graph(net, columns, wires, even, part, spacing)
         key = *(column.id for column in columns), *(id_ for id_, _ in part.exits)
         found = arrange(graph, spacing, known=known.get(key, ()))
         known[key] = found.keys
@@ -94,7 +94,7 @@ def _part(net: Net, numbers: Sequence[int], spacing: Spacing, even: bool, known:
             {
                 column.id: _pillar(
                     replace(column, bias=column.bias and column.id not in part.crowded),
-                    spot.along + _middle(spot.length, _halves(column, net, part)),
+                    spot.along + _middle(spot.length - _spare(column, spacing), _halves(column, net, part)),
                     spot.middle,
                 )
                 for column, spot in zip(columns, found.spots, strict=False)
@@ -195,7 +195,9 @@ def _is_mesh(c: Connection, ranks: Mapping[str, int], part: Part) -> bool:
     return len(part.lanes({c.source, c.target})) == 1 and not (words and abs(rows[0] - rows[1]) > PT)
 
 
-def _graph(net: Net, columns: Sequence[Column], wires: Sequence[int], even: bool, part: Part) -> Graph:
+def _graph(
+    net: Net, columns: Sequence[Column], wires: Sequence[int], even: bool, part: Part, spacing: Spacing
+) -> Graph:
     """The columns as boxes, and one more box for the name at the end of each exit."""
     place = {column.id: number for number, column in enumerate(columns)}
     lengths = [sum(_halves(column, net, part)) for column in columns]
@@ -203,7 +205,7 @@ def _graph(net: Net, columns: Sequence[Column], wires: Sequence[int], even: bool
         lengths = [max(lengths)] * len(lengths)
     broad = [_breadth(column, net, part.crowded) for column in columns]
     boxes = [
-        Box(long, breadth, margin=(breadth - column.height) / 2)
+        Box(long + _spare(column, spacing), breadth, margin=(breadth - column.height) / 2)
         for long, breadth, column in zip(lengths, broad, columns, strict=True)
     ]
     joined = (net.wires[number].connection for number in wires)
@@ -226,6 +228,11 @@ def _halves(column: Column, net: Net, part: Part) -> Pair:
             said = max(line.advance for line in run.caption)
     before, behind = part.kept.get(column.id, (0.0, 0.0))
     return max(own / 2 + before, said / 2), max(own / 2 + behind, said / 2)
+
+
+def _spare(column: Column, spacing: Spacing) -> float:
+    """What the gap behind a column is wider than all."""
+    return max(0.0, column.gap - spacing.rank)
 
 
 def _middle(length: float, halves: Pair) -> float:

@@ -55,7 +55,8 @@ def _link(link: Link, net: Net, pillars: Mapping[str, Pillar], names: Mapping[st
     if link.strands:
         marks = tuple(_mesh(link.strands, net, ends[0]))
     else:
-        drawn = arrow(link.points, net.line)
+        source = ends[0].column
+        drawn = arrow(link.points, source.link_width or net.line, source.link_fill or net.edge)
         marks = (*_brackets(link, *ends), *(dashed(drawn) if c.kind == "mask" else drawn))
     if c.kind == "out":
         return Group((*marks, words(names[c.source + c.target], net, ink)), "vk-output", (("source", c.source),))

@@ -46,7 +46,8 @@ class Column:
 
     ``inside`` are words in a box, which read upwards, ``captions`` stand under the column. ``outline`` is the width of
     outlines, drawn twice around a model in the model. Each of ``names`` stands behind an arrow that leads out. A column
-    with ``bias`` has one more unit under it, that is always one.
+    with ``bias`` has one more unit under it, that is always one. ``gap`` is the least room behind it, where it has its
+    own, and ``link_width`` and ``link_fill`` are those of what leaves it.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Column:
     tip: str = ""
     link_width: float | None = None
     link_fill: Color | None = None
+    gap: float = 0.0
 
     @property
     def height(self) -> float:
@@ -94,9 +96,9 @@ class Run:
 class Net:
     """Columns and wires in the order of the model, and what is said of them.
 
-    A wire of kind "mesh" joins each unit to each. ``weights`` gives for such a wire, by its place, the weight of each
-    link from -1 to 1, by the units drawn of its source and of its target. ``turned`` captions read upwards. ``one``
-    stands under the unit of a bias.
+    A wire of kind "mesh" joins each unit to each, with links of the colour ``fill``; arrows have that of ``edge``.
+    ``weights`` gives for such a wire, by its place, the weight of each link from -1 to 1, by the units drawn of its
+    source and of its target. ``turned`` captions read upwards. ``one`` stands under the unit of a bias.
     """
 
     columns: tuple[Column, ...]
@@ -107,6 +109,7 @@ class Net:
     line: float = 1.0
     mesh: float = 0.5 * PT
     fill: Color = field(default=Color(0xD6, 0xD6, 0xD6))
+    edge: Color = field(default=Color(0x44, 0x44, 0x44))
     turned: bool = False
     one: Line | None = None
     repeats: tuple[Repeat, ...] = ()

@@ -58,7 +58,9 @@ class GraphView(Shared):
     node_spacing: float | None = option(
         None, "The gap between two units of a column. None is 0.17 of the size of text.", ge=0, unit="px"
     )
-    connector_fill: Color | None = option(None, "The colour of links. None is a light grey.", kind="color")
+    connector_fill: Color | None = option(
+        None, "The colour of links and arrows. None is a light grey for links and a dark one for arrows.", kind="color"
+    )
     connector_width: float | None = option(
         None, "The width of links and arrows. None is 0.5 pt for links and 0.75 pt for arrows.", gt=0, unit="px"
     )

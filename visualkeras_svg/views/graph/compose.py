@@ -118,6 +118,7 @@ def compose(setting: Setting) -> Net:
         line=setting.view.connector_width or 0.75 * PT,
         mesh=setting.view.connector_width or 0.5 * PT,
         fill=setting.view.connector_fill or Color(0xD6, 0xD6, 0xD6),
+        edge=setting.view.connector_fill or Color(0x44, 0x44, 0x44),
         one=setting.measure.line("1") if setting.view.show_bias else None,
         turned=setting.turned or setting.joined,
         repeats=tuple(_repeats(setting)),
@@ -171,6 +172,7 @@ def _column(piece: Piece, number: int, setting: Setting, looks: Looks) -> Column
         tip="\n\n".join(tip(member) for member in members),
         link_width=style.connector_width,
         link_fill=style.connector_fill,
+        gap=style.layer_spacing or 0.0,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from visualkeras_svg import text
@@ -48,6 +48,24 @@ NO_WEIGHTS = "no links by weight, for a model that was read from a file holds no
 GIVEN_UP = (NO_PARAMS, UPWARDS, NO_SHAPES, LOWER)
 """What the notes say of a page that is too narrow for all."""
 
+STYLED = frozenset(
+    [
+        "fill",
+        "outline",
+        "dashed",
+        "font_color",
+        "node_size",
+        "node_spacing",
+        "layer_spacing",
+        "connector_fill",
+        "connector_width",
+        "ellipsize_after",
+        "box_scale",
+        "show_neurons",
+    ]
+)
+"""What of a style a net follows."""
+
 Figure = tuple[Scene, tuple[str, ...]]
 
 
@@ -58,7 +76,8 @@ def draw(view: GraphView, graph: ModelGraph) -> Figure:
     size = view.font_size or size
     styles = styled(chosen, view.theme, view.color_map, view.styles)
     if view.width is not None:
-        return _lowered(view, chosen, styles, face, size)
+        found, notes = _lowered(view, chosen, styles, face, size)
+        return found, (*notes, *_idle(styles))
     if view.max_height is not None:
         raise OptionError("max_height needs a width to draw for, such as width='88.9mm' or width='cvpr'")
     net = compose(Setting(view, chosen, styles, Measure(face, size or NATURAL_TEXT)))
@@ -69,6 +88,7 @@ def draw(view: GraphView, graph: ModelGraph) -> Figure:
     return scene(view, view.background_fill, graph, root, box, _weighed(net)), (
         *_unweighed(view, net),
         *_untold(chosen),
+        *_idle(styles),
     )
 
 
@@ -194,6 +214,13 @@ def _untold(chosen: Chosen) -> Iterator[str]:
     several = [node.name for node in chosen.nodes if len(ports.get(node.id, ())) > 1]
     if several:
         yield f"edges do not say which output of {', '.join(several)} they carry; functional_view does"
+
+
+def _idle(styles: Mapping[str, Style]) -> Iterator[str]:
+    """What styles say in vain."""
+    for field in fields(Style):
+        if field.name not in STYLED and any(getattr(style, field.name) is not None for style in styles.values()):
+            yield f"{field.name} in styles has no meaning in graph_view"
 
 
 def _unweighed(view: GraphView, net: Net) -> tuple[str, ...]:
