@@ -443,6 +443,12 @@ def test_what_changes_the_arithmetic_of_a_layer_stands_at_a_hair_or_in_the_legen
 
 # --- what people coming from visualkeras give ------------------------------------------------------
 
+KINDS: list[dict[str, Any]] = [
+    {},
+    {"node": "volume"},
+    {"simple_text_visualization": True},
+    {"simple_text_visualization": True, "simple_text_label_mode": "inside"},
+]
 STAGE = {"kind": "block", "selector": ["Conv2D", "BatchNormalization", "ReLU", "MaxPooling2D"], "repeat_count": 3}
 
 
@@ -746,6 +752,43 @@ def test_styles_reach_the_arrows_of_a_layer() -> None:
     assert [drawn["s2", "c3"] for drawn in (plain,)] == [drawn["s2", "c3"] for drawn in (styled,)]
 
 
+@pytest.mark.parametrize("kind", KINDS[1:])
+def test_a_callers_words_stand_above_or_below_as_they_say(kind: dict[str, Any]) -> None:
+    figure = functional_view(
+        MODELS / "lenet5.json.gz", text_callable=lambda n, layer: (f"<{layer.name}>", n % 2 == 0), **kind
+    )
+    drawn = {data(group)["layer"]: bounds(group) for group in solids(figure).values()}
+    said = {text.text.strip("<>"): text.at[1] for text in texts(figure) if text.text.startswith("<")}
+    assert len(said) > 4
+    for n, (name, y) in enumerate(said.items()):
+        box = drawn[name]
+        assert box
+        assert y < box.y0 if n % 2 == 0 else y > box.y1, name
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "kind", "said"),
+    [
+        ("name", "image", {}, ["image"]),
+        ("name", "image", {"node": "volume"}, ["image"]),
+        ("type", "c1", {}, ["Conv2D", "5×5, 6, tanh"]),
+        ("type", "c1", {"direction": "TB"}, ["Conv2D 5×5, 6, tanh"]),
+        ("name", "c1", {}, ["Conv2D", "5×5, 6, tanh", "c1"]),
+    ],
+)
+def test_words_of_a_usual_kind_are_not_said_twice(asked: str, name: str, kind: dict[str, Any], said: list[str]) -> None:
+    figure = functional_view(MODELS / "lenet5.json.gz", text_callable=asked, **kind)
+    card = next(group for group in groups(figure, "vk-layer") if data(group)["layer"] == name)
+    below = [group for group in groups(figure, "vk-caption") if data(group)["for"] == data(card)["id"]]
+    assert [text.text for group in (card, *below) for text in walk(group) if isinstance(text, Text)] == said
+
+
+def test_a_callers_words_stand_at_boxes_that_say_their_classes_inside() -> None:
+    options = {"simple_text_visualization": True, "simple_text_label_mode": "inside"}
+    said = [text.text for text in texts(functional_view(MODELS / "lenet5.json.gz", text_callable="name", **options))]
+    assert {"Conv2D", "c1", "c3"} <= set(said)
+
+
 @pytest.mark.parametrize("kind", [{}, {"detail": "folded"}, {"node": "volume"}])
 def test_the_last_layer_of_a_card_with_a_style_for_arrows_has_its_say(kind: dict[str, Any]) -> None:
     layers = ["Conv2D", "BatchNormalization", "ReLU", "Conv2D"]
@@ -965,12 +1008,6 @@ def test_solids_and_plain_boxes_say_how_often_a_collapsed_block_is_there(kind: d
 
 BLOCKS = graph([("InputLayer", (16,)), *(2 * (("Dense", (16,)), ("Dropout", (16,)))), ("Dense", (4,))])
 TWO = {"kind": "block", "selector": ["Dense", "Dropout"], "repeat_count": 2}
-KINDS: list[dict[str, Any]] = [
-    {},
-    {"node": "volume"},
-    {"simple_text_visualization": True},
-    {"simple_text_visualization": True, "simple_text_label_mode": "inside"},
-]
 
 
 @pytest.mark.parametrize("kind", KINDS)

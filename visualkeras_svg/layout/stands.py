@@ -8,7 +8,7 @@ from dataclasses import replace
 from visualkeras_svg.geometry import PT, Rect
 from visualkeras_svg.layout.dag import Box, Spot
 from visualkeras_svg.layout.turn import Turn
-from visualkeras_svg.plan import Card, Cell, Chart, Label, Link, Rule, Stand, Unit
+from visualkeras_svg.plan import Card, Cell, Chart, Label, Line, Link, Rule, Stand, Unit
 
 SHEET = 1.6 * PT
 """How far a sheet lies from the one before it, along the flow and across."""
@@ -32,12 +32,13 @@ def box(card: Card, chart: Chart) -> Box:
     along, across = (height, width) if chart.flows_down else (width, height)
     behind, beside = _beyond(card, chart)
     bar, operator = card.form == "bar", card.form == "operator"
-    margin = beside if card.below else 0.0
+    margin = beside if card.below or card.above else 0.0
     if card.below and chart.flows_down:
-        along = max(along, (len(card.below) - 1) * chart.type.leading + chart.type.ascent + chart.type.descent)
+        along = max(along, _high(card.below, chart))
     elif not chart.flows_down:
         marks = filter(None, (card.times, card.note))
-        along = max(along, *(line.advance for line in (*card.below, *marks)), ARROW if card.note else 0.0)
+        words = (line.advance for line in (*card.below, *card.above, *marks))
+        along = max(along, *words, ARROW if card.note else 0.0)
     return Box(along + behind, across + 2 * beside, bar, operator, card.early, margin, card.aside, _doors(card))
 
 
@@ -54,7 +55,7 @@ def _beyond(card: Card, chart: Chart) -> tuple[float, float]:
     """The room behind a card, along the flow, and beside it."""
     sheets = (card.sheets - 1) * SHEET
     noted = 2 * NOTE + (card.note.advance if chart.flows_down else chart.type.ascent) if card.note else 0.0
-    return sheets, sheets + _count(card, chart) + noted + _under(card, chart)
+    return sheets, sheets + _count(card, chart) + noted + _over(card, chart) + _under(card, chart)
 
 
 def _count(card: Card, chart: Chart) -> float:
@@ -69,7 +70,7 @@ def _away(card: Card, chart: Chart) -> float:
     counted = (card.sheets - 1) * SHEET + _count(card, chart)
     if chart.flows_down:
         return (counted + _under(card, chart) if card.note_above else 0.0) + NOTE
-    return (counted if card.note_above else _under(card, chart)) + NOTE
+    return (counted + _over(card, chart) if card.note_above else _under(card, chart)) + NOTE
 
 
 def _framed(card: Card) -> float:
@@ -123,7 +124,16 @@ def _under(card: Card, chart: Chart) -> float:
         return 0.0
     if chart.flows_down:
         return BELOW + max(line.advance for line in card.below)
-    return BELOW + (len(card.below) - 1) * chart.type.leading + chart.type.ascent + chart.type.descent
+    return BELOW + _high(card.below, chart)
+
+
+def _over(card: Card, chart: Chart) -> float:
+    """The room for the words above a volume, over how often it is repeated."""
+    return BELOW + _high(card.above, chart) if card.above else 0.0
+
+
+def _high(lines: Sequence[Line], chart: Chart) -> float:
+    return (len(lines) - 1) * chart.type.leading + chart.type.ascent + chart.type.descent
 
 
 def stand(card: Card, spot: Spot, chart: Chart, turn: Turn) -> Stand:
@@ -174,11 +184,16 @@ def _shares(row: Sequence[Cell], spot: Spot) -> Iterator[tuple[float, float]]:
 
 
 def below(stands: Sequence[Stand], links: Sequence[Link], chart: Chart) -> Iterator[Label]:
-    """The words of volumes: under them, or over them where an edge leaves downwards; where the flow does, beside."""
+    """The words of volumes: under them, or over them where an edge leaves downwards; where the flow does, beside.
+
+    Those that are to stand above do so.
+    """
     for at in stands:
+        body = at.body
+        top = body.y0 - _count(at.card, chart) - _over(at.card, chart) + chart.type.ascent
+        yield from _piled(at.card.above, body.center[0], top, at.card.id, chart)
         if not at.card.below:
             continue
-        body = at.body
         labels = list(_set(at, body, chart))
         ends = [
             point
@@ -188,7 +203,8 @@ def below(stands: Sequence[Stand], links: Sequence[Link], chart: Chart) -> Itera
         ]
         leaves = not chart.flows_down and any(at.rect.x0 < x < at.rect.x1 and y > body.y1 - 1 for x, y in ends)
         noted = 2 * NOTE + chart.type.ascent if at.card.note and at.card.note_above else 0.0
-        yield from lifted(labels, body, _count(at.card, chart) + noted) if leaves else labels
+        over = _count(at.card, chart) + _over(at.card, chart) + noted
+        yield from lifted(labels, body, over) if leaves else labels
 
 
 def lifted(labels: Sequence[Label], body: Rect, over: float = 0.0) -> list[Label]:
@@ -198,15 +214,25 @@ def lifted(labels: Sequence[Label], body: Rect, over: float = 0.0) -> list[Label
 
 
 def _set(at: Stand, solid: Rect, chart: Chart) -> Iterator[Label]:
-    type_ = chart.type
-    block = (len(at.card.below) - 1) * type_.leading + type_.ascent
-    for number, line in enumerate(at.card.below):
-        x, baseline = solid.center[0] - line.advance / 2, solid.y1 + BELOW + type_.ascent
-        if chart.flows_down:
-            x, baseline = solid.x1 + _count(at.card, chart) + BELOW, solid.center[1] - block / 2 + type_.ascent
-        baseline += number * type_.leading
-        reach = Rect(x, baseline - type_.ascent, x + line.advance, baseline + type_.descent)
-        yield Label(line.text, (x, baseline), line.advance, "start", owner=at.card.id, bold=line.bold, reach=reach)
+    type_, card = chart.type, at.card
+    if not chart.flows_down:
+        yield from _piled(card.below, solid.center[0], solid.y1 + BELOW + type_.ascent, card.id, chart)
+        return
+    block = (len(card.below) - 1) * type_.leading + type_.ascent
+    x, baseline = solid.x1 + _count(card, chart) + BELOW, solid.center[1] - block / 2 + type_.ascent
+    for number, line in enumerate(card.below):
+        yield _label(line, x, baseline + number * type_.leading, card.id, chart)
+
+
+def _piled(lines: Sequence[Line], middle: float, baseline: float, owner: str, chart: Chart) -> Iterator[Label]:
+    """Lines under one another about a middle, the first on that baseline."""
+    for number, line in enumerate(lines):
+        yield _label(line, middle - line.advance / 2, baseline + number * chart.type.leading, owner, chart)
+
+
+def _label(line: Line, x: float, baseline: float, owner: str, chart: Chart) -> Label:
+    reach = Rect(x, baseline - chart.type.ascent, x + line.advance, baseline + chart.type.descent)
+    return Label(line.text, (x, baseline), line.advance, "start", owner=owner, bold=line.bold, reach=reach)
 
 
 def times(stands: Sequence[Stand], chart: Chart) -> Iterator[Label]:

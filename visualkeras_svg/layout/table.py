@@ -68,11 +68,11 @@ def _labels(chart: Chart, solids: Sequence[Solid]) -> Iterator[Label]:
 def _names(chart: Chart, solids: Sequence[Solid], end: float) -> Iterator[Label]:
     """The words above volumes, over all that stands under them."""
     for card, solid in zip(chart.cards, solids, strict=True):
-        if card.above:
-            wide = card.above.advance
+        for line in card.above:
+            wide = line.advance
             x = clamp(solid.bounds.center[0] - wide / 2, 0.0, end - wide)
             under = [other.bounds.y0 for other in solids if other.bounds.x0 < x + wide and x < other.bounds.x1]
-            yield _label(chart, card.above, x, min(under) - ABOVE - chart.type.descent, card.id)
+            yield _label(chart, line, x, min(under) - ABOVE - chart.type.descent, card.id)
 
 
 def _column(chart: Chart, card: Card, solid: Solid) -> Iterator[Label]:

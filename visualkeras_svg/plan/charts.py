@@ -56,9 +56,9 @@ class Card:
     twice around a model in the model. ``size`` is its least width and height; ``tip`` its tooltip. The first ``split``
     cells stand on one half, the others on the other half beside it; 0 for all on the whole. An ``early`` one stands
     on the first rank, and what stands ``aside`` beside the main path. A card for several equal ones shows ``sheets``
-    and says how many ``times``. A "volume" is a ``unit`` to scale, with words ``below`` it; or in a table ``above``
-    it, and ``holds`` the one that is a part of it. A ``note`` stands at an arrow along the card, above or below
-    it; ``marks`` is how the count and the arrow look.
+    and says how many ``times``. A "volume" is a ``unit`` to scale; words stand ``below`` and ``above`` it, in a table
+    its name alone ``above`` it, and it ``holds`` the one that is a part of it. A ``note`` stands at an arrow along the
+    card, above or below it; ``marks`` is how the count and the arrow look.
     """
 
     id: str
@@ -79,7 +79,7 @@ class Card:
     times: Line | None = None
     unit: Unit | None = None
     below: tuple[Line, ...] = ()
-    above: Line | None = None
+    above: tuple[Line, ...] = ()
     holds: str = ""
     note: Line | None = None
     note_above: bool = True

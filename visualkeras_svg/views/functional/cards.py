@@ -14,9 +14,8 @@ from visualkeras_svg.views.functional.plain import plains
 from visualkeras_svg.views.functional.repeats import repeated
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import SIGNS, Strip
-from visualkeras_svg.views.functional.tables import name
 from visualkeras_svg.views.functional.volumes import units
-from visualkeras_svg.views.functional.words import below, is_rib, is_told_elsewhere, says, titled
+from visualkeras_svg.views.functional.words import around, is_rib, is_told_elsewhere, says, titled
 from visualkeras_svg.views.telling import Looks, tip
 
 BESIDE = 4 * PT
@@ -62,6 +61,7 @@ def _volume(strip: Strip, unit: Unit, setting: Setting) -> tuple[Card, tuple[Lay
     """The card that is a solid, and the layers of it that the legend names."""
     plain = unit.solid(1.0).bounds
     head = strip.head
+    above, below = around(strip, setting)
     card = Card(
         id=head.id,
         layer=head.name,
@@ -73,8 +73,8 @@ def _volume(strip: Strip, unit: Unit, setting: Setting) -> tuple[Card, tuple[Lay
         early=setting.view.groups == "inputs" and head.type == "InputLayer",
         tip="\n\n".join(tip(node) for node in strip.all),
         unit=unit,
-        below=tuple(setting.measure.line(words) for words in below(strip, setting)),
-        above=setting.measure.line(named) if setting.shapes == "table" and (named := name(strip, setting)) else None,
+        below=tuple(map(setting.measure.line, below)),
+        above=tuple(map(setting.measure.line, above)),
     )
     return repeated(card, strip, setting), tuple(
         node for node in strip.all if node.type != "InputLayer" and node.origin != "nested"

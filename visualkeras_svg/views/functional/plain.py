@@ -15,6 +15,7 @@ from visualkeras_svg.theme import Style
 from visualkeras_svg.views.functional.repeats import repeated
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import Strip
+from visualkeras_svg.views.functional.words import captioned, placed
 from visualkeras_svg.views.telling import Looks, tip
 from visualkeras_svg.views.texts import Measure
 
@@ -48,7 +49,7 @@ def plains(setting: Setting, looks: Looks) -> list[Card]:
 def _plain(strip: Strip, written: Sequence[Written], long: float, setting: Setting, looks: Looks) -> Card:
     """The box of a layer; what a rule found is a box, too, with a part for each layer of its first piece."""
     node, style = strip.head, setting.styles[strip.head.id]
-    said = [*_below(strip, setting)] if setting.view.simple_text_label_mode == "below" else []
+    above, said = _around(strip, setting)
     if setting.says_calls(node):
         said.append(f"shared ×{setting.calls[node.layer]}")
     sizes = [_size(*both, long, setting) for both in zip(strip.nodes, written, strict=True)]
@@ -65,7 +66,8 @@ def _plain(strip: Strip, written: Sequence[Written], long: float, setting: Setti
         cells,
         (max(widths), sum(heights)) if setting.down else (sum(widths), max(heights)),
         outline=OUTLINE if style.box_outline_width is None else style.box_outline_width,
-        below=tuple(setting.measure.line(words) for words in said),
+        below=tuple(map(setting.measure.line, said)),
+        above=tuple(map(setting.measure.line, above)),
         double=node.origin == "nested",
         tip="\n\n".join(map(tip, strip.all)),
     )
@@ -171,11 +173,21 @@ def _pieces(words: str, wrap: str | None) -> Iterator[tuple[str, str]]:
             yield from (("", other) for other in others)
 
 
-def _below(strip: Strip, setting: Setting) -> Iterator[str]:
-    """The user's words for each layer, or the names of all and the shape; what repeats differ in is said in turn."""
-    if setting.view.text_callable is not None:
-        yield from (words for node in strip.nodes for words in setting.captions.get(node.id, ((), False))[0])
-        return
+def _around(strip: Strip, setting: Setting) -> tuple[list[str], list[str]]:
+    """What stands over a box and under it: the caller's words for each layer, else below it names and shape."""
+    above: list[str] = []
+    said: list[str] = []
+    if setting.view.text_callable is None:
+        return above, [*_below(strip)] if setting.view.simple_text_label_mode == "below" else said
+    for node in strip.nodes:
+        over, under = placed(*captioned(node, _words(node, setting), setting), [], setting)
+        above += over
+        said += under
+    return above, said
+
+
+def _below(strip: Strip) -> Iterator[str]:
+    """The names of all layers and the shape; what repeats differ in is said in turn."""
     every = [strip.nodes, *(one.nodes for one in strip.repeats)]
     yield from (wording.in_turn([node.name for node in nodes]) for nodes in zip(*every, strict=True))
     yield wording.in_turn([wording.shape(nodes[-1].output) for nodes in every])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from statistics import mode
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from visualkeras_svg.model import LayerNode, TensorSpec
 from visualkeras_svg.theme import role_of
 from visualkeras_svg.views.functional.stairs import Flights
 from visualkeras_svg.views.functional.strips import Strip
+from visualkeras_svg.views.functional.tables import name
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.functional.setting import Setting
@@ -79,8 +81,17 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     if setting.says_calls(node):
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += _shown(node, setting)
-    lines, above = setting.captions.get(node.id, ((), False))
+    lines, above = captioned(node, said, setting)
     return [*lines, *said] if above else [*said, *lines]
+
+
+def captioned(node: LayerNode, said: Iterable[str], setting: Setting) -> tuple[list[str], bool]:
+    """The words that the caller asked for, and whether they stand above; of those of a usual kind no line twice."""
+    lines, above = setting.captions.get(node.id, ((), False))
+    if not isinstance(setting.view.text_callable, str):
+        return list(lines), above
+    known = {part for line in said for part in (line.removeprefix("→ "), *re.split(r"[:,]? ", line)[:2])}
+    return [line for line in lines if line not in known], above
 
 
 def params(nodes: Iterable[LayerNode]) -> int:
@@ -102,11 +113,29 @@ def _differing(strip: Strip, setting: Setting) -> Iterator[str]:
         yield from filter(None, said)
 
 
-def below(strip: Strip, setting: Setting) -> list[str]:
-    """The lines under a solid: the names of inputs, outputs and models, its shape, and what was asked for besides."""
-    node = strip.head
+def around(strip: Strip, setting: Setting) -> tuple[list[str], list[str]]:
+    """The lines over and under a solid: names of inputs, outputs and models, its shape, and what was asked for besides.
+
+    Where the flow goes down all stand beside it.
+    """
     if setting.shapes == "table":
-        return [row[node.id] for row in setting.table.values()]
+        named = name(strip, setting)
+        return [named] if named else [], [row[strip.head.id] for row in setting.table.values()]
+    said = _below(strip, setting)
+    lines, above = captioned(strip.head, said, setting)
+    return placed(lines, above, said, setting)
+
+
+def placed(lines: list[str], above: bool, said: list[str], setting: Setting) -> tuple[list[str], list[str]]:
+    """What stands over a solid and what stands under it: such words of the caller, and what is said anyway."""
+    if above and not setting.down:
+        return lines, said
+    return [], [*lines, *said] if above else [*said, *lines]
+
+
+def _below(strip: Strip, setting: Setting) -> list[str]:
+    """The lines under a solid, but for the caller's own."""
+    node = strip.head
     named = [n for n in strip.all if n.type == "InputLayer" or n.origin == "nested" or n.id in setting.named]
     said = [line for one in named for line in titled(one, setting)]
     said += _differing(strip, setting)
@@ -117,10 +146,7 @@ def below(strip: Strip, setting: Setting) -> list[str]:
     if setting.says_calls(node):
         said.append(f"shared ×{setting.calls[node.layer]}")
     said += _shown(node, setting)
-    if node.id in setting.odd:
-        said.append(setting.odd[node.id])
-    lines, above = setting.captions.get(node.id, ((), False))
-    return [*lines, *said] if above else [*said, *lines]
+    return [*said, setting.odd[node.id]] if node.id in setting.odd else said
 
 
 def _on_stairs(strip: Strip, setting: Setting, found: Flights) -> Iterator[str]:
