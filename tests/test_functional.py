@@ -692,6 +692,59 @@ def test_an_operation_that_is_an_activation_looks_like_one() -> None:
     assert (role_of(node), wording.class_words(node)) == ("activation", "ReLU")
 
 
+@pytest.mark.parametrize(
+    ("asked", "layer", "size"),
+    [
+        ({"min_xy": 60}, "pool", (60, 60)),
+        ({"scale_z": 10}, "pool", (40, 32)),
+        ({"scale_xy": 10}, "conv", (20, 160)),
+        ({"sizing_mode": "relative", "relative_base_size": 6}, "conv", (24, 96)),
+        ({"styles": {"Conv2D": {"min_z": 70}}}, "conv", (70, 64)),
+    ],
+)
+def test_plain_boxes_are_sized_as_volumes_are(asked: dict[str, Any], layer: str, size: tuple[float, float]) -> None:
+    chain = graph([("InputLayer", (16, 16, 1)), ("Conv2D", (16, 16, 4), "conv"), ("MaxPooling2D", (8, 8, 4), "pool")])
+    figure = functional_view(chain, simple_text_visualization=True, text_callable=lambda *_: ("", False), **asked)
+    box = next(group for group in groups(figure, "vk-layer") if data(group)["layer"] == layer)
+    whole = bounds(box)
+    assert whole
+    assert (whole.width - 2, whole.height - 2) == pytest.approx(size)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("node", "volume"),
+        ("draw_volume", True),
+        ("orientation_rotation", 30),
+        ("shade_step", 20),
+        ("detail", "folded"),
+    ],
+)
+def test_what_plain_boxes_cannot_follow_is_noted(name: str, value: object) -> None:
+    path = MODELS / "branching" / "unet.json.gz"
+    plain = functional_view(path, simple_text_visualization=True)
+    figure = functional_view(path, simple_text_visualization=True, **{name: value})
+    assert figure.notes == (f"{name} has no meaning with simple_text_visualization=True",)
+    assert figure.svg() == plain.svg()
+
+
+def test_plain_boxes_say_what_is_asked_for_besides() -> None:
+    def said(mode: str) -> list[str]:
+        options = {"simple_text_visualization": True, "simple_text_label_mode": mode, "show": ["name", "params"]}
+        return [text.text for text in texts(functional_view(MODELS / "lenet5.json.gz", **options))]
+
+    assert all({"c1", "156 params"} <= set(said(mode)) for mode in ("below", "inside"))
+    assert said("below").count("c1") == 1
+
+
+def test_cards_with_volume_are_refused() -> None:
+    for options in ({"draw_volume": True}, {"scale_xy": 2}):
+        with pytest.raises(OptionError, match=r"has no meaning with node='card'"):
+            functional_view(MODELS / "lenet5.json.gz", node="card", **options)
+    functional_view(MODELS / "lenet5.json.gz", node="card", draw_volume=False)
+
+
 def test_styles_reach_plain_boxes() -> None:
     styles = {
         "c1": {"box_text": "first", "box_fill": "#00ff00", "box_outline": "blue", "box_outline_width": 3},

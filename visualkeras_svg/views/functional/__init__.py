@@ -61,7 +61,8 @@ class FunctionalView(Shared):
     connector_padding: float = option(0, "How far edges end from what they join.", ge=0, unit="px")
     min_z: float | None = option(
         None,
-        "The least width of a volume. Any of the sizing options draws layers as volumes, sized as the original does.",
+        "The least width of a volume. Any of the sizing options draws layers as volumes, or plain boxes where those "
+        "are asked for, sized as the original does.",
         ge=0,
         unit="px",
     )

@@ -33,7 +33,8 @@ Figure = tuple[Scene, tuple[str, ...]]
 
 def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
     """The scene and the notes of a graph."""
-    idle = sorted(view.given.intersection(SHAPING)) if view.node == "card" else ()
+    shaping = {*SHAPING, *(["draw_volume"] if view.draw_volume else [])}
+    idle = sorted(view.given.intersection(shaping)) if view.node == "card" else ()
     if idle:
         raise OptionError(f"{idle[0]} has no meaning with node='card'; leave one of the two out")
     graph = opened(view, graph)

@@ -15,7 +15,8 @@ from visualkeras_svg.theme import Style
 from visualkeras_svg.views.functional.repeats import repeated
 from visualkeras_svg.views.functional.setting import Setting
 from visualkeras_svg.views.functional.strips import Strip
-from visualkeras_svg.views.functional.words import captioned, placed
+from visualkeras_svg.views.functional.volumes import as_asked, is_sized
+from visualkeras_svg.views.functional.words import captioned, placed, shown
 from visualkeras_svg.views.telling import Looks, tip
 from visualkeras_svg.views.texts import Measure
 
@@ -25,6 +26,7 @@ PADDING = 4 * PT
 """Between words and the sides of a box."""
 LEAST_SIZE = 8.0
 """The size in px down to which words may shrink, as in the original."""
+Pair = tuple[float, float]
 _SIDES: Mapping[str | None, Side] = {"left": "start", "right": "end", "top": "start", "bottom": "end"}
 _OTHER: Mapping[Side, Side] = {"start": "end", "end": "start", "middle": "middle"}
 
@@ -43,16 +45,17 @@ def plains(setting: Setting, looks: Looks) -> list[Card]:
     """The boxes of all layers; upright ones of which no size is asked are equally long."""
     written = [[_written(node, setting) for node in strip.nodes] for strip in setting.strips]
     long = max((one.need[1] for every in written for one in every if one.turned), default=0.0)
-    return [_plain(*both, long, setting, looks) for both in zip(setting.strips, written, strict=True)]
+    usual = _sized(setting) if is_sized(setting) else _usual(long, setting)
+    return [_plain(*both, usual, setting, looks) for both in zip(setting.strips, written, strict=True)]
 
 
-def _plain(strip: Strip, written: Sequence[Written], long: float, setting: Setting, looks: Looks) -> Card:
+def _plain(strip: Strip, written: Sequence[Written], usual: Mapping[str, Pair], setting: Setting, looks: Looks) -> Card:
     """The box of a layer; what a rule found is a box, too, with a part for each layer of its first piece."""
     node, style = strip.head, setting.styles[strip.head.id]
     above, said = _around(strip, setting)
     if setting.says_calls(node):
         said.append(f"shared ×{setting.calls[node.layer]}")
-    sizes = [_size(*both, long, setting) for both in zip(strip.nodes, written, strict=True)]
+    sizes = [_size(*both, usual, setting) for both in zip(strip.nodes, written, strict=True)]
     cells = tuple(
         Cell(looks.of(one), its.lines, its.turned, size[setting.down], (one.id,), script=its.script)
         for one, its, size in zip(strip.nodes, written, sizes, strict=True)
@@ -74,20 +77,29 @@ def _plain(strip: Strip, written: Sequence[Written], long: float, setting: Setti
     return repeated(card, strip, setting)
 
 
-def _size(node: LayerNode, written: Written, long: float, setting: Setting) -> tuple[float, float]:
+def _size(node: LayerNode, written: Written, usual: Mapping[str, Pair], setting: Setting) -> tuple[float, float]:
     """How large the box of a layer is: as its style asks for, and at least as what it says."""
     style = setting.styles[node.id]
-    size = _usual(written.turned, long, setting) if style.box_size is None else style.box_size
+    size = usual[node.id] if style.box_size is None else style.box_size
     asked = (size, style.box_min_size or (0.0, 0.0), written.need)
     return max(width for width, _ in asked), max(height for _, height in asked)
 
 
-def _usual(turned: bool, long: float, setting: Setting) -> tuple[float, float]:
-    """The size of a box of which nothing is asked."""
+def _usual(long: float, setting: Setting) -> Mapping[str, Pair]:
+    """The sizes of boxes of which nothing is asked: upright ones are so long as the longest words."""
     thick = setting.type.ascent + setting.type.descent + 2 * PADDING
-    if setting.view.simple_text_label_mode == "below":
-        return thick, 2 * thick
-    return thick, long if turned else thick
+    below = setting.view.simple_text_label_mode == "below"
+    turned = {node.id: _is_turned(setting.styles[node.id]) for node in setting.chosen.nodes}
+    return {id_: (thick, 2 * thick if below else long if upright else thick) for id_, upright in turned.items()}
+
+
+def _sized(setting: Setting) -> Mapping[str, Pair]:
+    """The sizes of boxes to scale, as the original has them: channels along, height across, none under `min_xy`."""
+    nodes, least = setting.chosen.nodes, setting.view.min_xy or 0.0
+    return {
+        node.id: (max(size.least, least), size.height)
+        for node, size in zip(nodes, as_asked(setting, nodes), strict=True)
+    }
 
 
 def _is_turned(style: Style) -> bool:
@@ -175,15 +187,18 @@ def _pieces(words: str, wrap: str | None) -> Iterator[tuple[str, str]]:
 
 def _around(strip: Strip, setting: Setting) -> tuple[list[str], list[str]]:
     """What stands over a box and under it: the caller's words for each layer, else below it names and shape."""
+    below = setting.view.simple_text_label_mode == "below"
     above: list[str] = []
-    said: list[str] = []
-    if setting.view.text_callable is None:
-        return above, [*_below(strip)] if setting.view.simple_text_label_mode == "below" else said
+    said: list[str] = [*_below(strip)] if below and setting.view.text_callable is None else []
     for node in strip.nodes:
         over, under = placed(*captioned(node, _words(node, setting), setting), [], setting)
         above += over
         said += under
-    return above, said
+    changes = strip.last.id in setting.changing or strip.head.type == "InputLayer"
+    if setting.shapes == "cards" and changes and not below:
+        said.append(wording.shape(strip.last.output))
+    more = (line for node in strip.nodes for line in shown(node, setting, named=False))
+    return above, said + [line for line in more if line.removeprefix("→ ") not in said]
 
 
 def _below(strip: Strip) -> Iterator[str]:

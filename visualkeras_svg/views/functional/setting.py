@@ -17,6 +17,7 @@ from visualkeras_svg.theme import Style, role_of
 from visualkeras_svg.views.chosen import Chosen, output_names
 from visualkeras_svg.views.functional.collapse import collapsed, held_apart, rules
 from visualkeras_svg.views.functional.groups import Group, groups
+from visualkeras_svg.views.functional.idle import in_boxes
 from visualkeras_svg.views.functional.levels import Way, resampled, way
 from visualkeras_svg.views.functional.odd import odd
 from visualkeras_svg.views.functional.stairs import Flights, flights
@@ -181,7 +182,7 @@ class Setting:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is noted of options that could not be followed."""
-        return (*self.flattened, *self._framed_apart)
+        return (*self.flattened, *self._framed_apart, *in_boxes(self.view))
 
     @property
     def _framed_apart(self) -> tuple[str, ...]:
@@ -207,6 +208,8 @@ class Setting:
     @property
     def volume(self) -> bool:
         """Whether layers are drawn as solids to scale, not as cards."""
+        if self.view.simple_text_visualization:
+            return False
         if self.view.node is None:
             return bool(self.view.given.intersection(SHAPING)) or bool(self.view.draw_volume)
         return self.view.node == "volume"

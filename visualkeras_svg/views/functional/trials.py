@@ -87,10 +87,11 @@ def _less(view: FunctionalView, setting: Setting, wrap: Wrap) -> Iterator[list[T
     """Less said than was asked for, which the notes say."""
     ways: tuple[Shapes, ...] = ("edges", "cards") if view.show_shapes else ("none",)
     notes: tuple[str, ...] = ()
-    if not setting.folded and "detail" not in view.given:
+    boxed = view.simple_text_visualization
+    if not (setting.folded or boxed) and "detail" not in view.given:
         notes, setting = (FOLDED,), replace(setting, folded=True)
         yield from ([Trial(replace(setting, shapes=way), notes, wrap)] for way in ways)
-    if setting.folded and not setting.down and view.legend is not False:
+    if setting.folded and not boxed and not setting.down and view.legend is not False:
         notes, setting = (*notes, TERSE), replace(setting, terse=True)
         yield from ([Trial(replace(setting, shapes=way), notes, wrap)] for way in ways)
     if view.show_shapes and "show_shapes" not in view.given:

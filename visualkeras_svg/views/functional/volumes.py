@@ -55,9 +55,14 @@ def units(setting: Setting, looks: Looks) -> Mapping[str, Unit]:
     if setting.way or setting.flights:
         return _levelled(setting, looks)
     shown = [strip for strip in setting.strips if strip.form != "operator"]
-    asked = setting.view.given.intersection(ASKED) or in_styles(setting)
-    made = _as_asked(setting, shown) if asked else _to_scale(setting, shown)
+    asked = is_sized(setting)
+    made = as_asked(setting, [strip.head for strip in shown]) if asked else _to_scale(setting, shown)
     return {strip.head.id: _unit(strip, size, setting, looks) for strip, size in zip(shown, made, strict=True)}
+
+
+def is_sized(setting: Setting) -> bool:
+    """Whether an option, or the style of a layer, says how tensors are sized."""
+    return bool(setting.view.given.intersection(ASKED)) or in_styles(setting)
 
 
 def in_styles(setting: Setting) -> bool:
@@ -128,7 +133,7 @@ def _channels(head: Head) -> int:
     return head.axes.width if isinstance(head.axes.width, int) else 1
 
 
-def _as_asked(setting: Setting, strips: Sequence[Strip]) -> Iterator[Size]:
+def as_asked(setting: Setting, nodes: Sequence[LayerNode]) -> Iterator[Size]:
     """The sizes of the original's `functional_view`, whose mode is 'balanced' unless another is given."""
     view = setting.view
     given = {name: value for name in SIZES if (value := getattr(view, name)) is not None}
@@ -136,10 +141,10 @@ def _as_asked(setting: Setting, strips: Sequence[Strip]) -> Iterator[Size]:
     sizing = Sizing(mode=mode, base=view.relative_base_size, one_dim=view.one_dim_orientation, **given)
     sizing = capped(sizing, view.dimension_caps)
     if mode == "capped":
-        xy, z = shrinks((strip.head.output for strip in strips), sizing)
+        xy, z = shrinks((node.output for node in nodes), sizing)
         sizing = replace(sizing, shrink_xy=xy, shrink_z=z)
-    for strip in strips:
-        style = setting.styles[strip.head.id]
+    for node in nodes:
+        style = setting.styles[node.id]
         said = {name: value for name in SIZES if (value := getattr(style, name)) is not None}
-        depth, height, width = extent(strip.head.output, replace(sizing, **said))
+        depth, height, width = extent(node.output, replace(sizing, **said))
         yield Size(height, depth / 3, width)

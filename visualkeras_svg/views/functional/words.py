@@ -261,6 +261,11 @@ def _shown(node: LayerNode, setting: Setting) -> list[str]:
     """What was asked for besides; no name that stands there anyway."""
     named = node.origin == "nested" or setting.named.get(node.id) == node.name
     named = named or (node.type == "InputLayer" and wording.input_name(node) == node.name)
+    return shown(node, setting, named)
+
+
+def shown(node: LayerNode, setting: Setting, named: bool) -> list[str]:
+    """What was asked for besides; no name where the layer is ``named`` anyway."""
     asked = (word for word in setting.view.show if word != "name" or not named)
     said = ((_SHOWN[word], [_WORD[word](one) for one in _in_turn(node, setting)]) for word in asked)
     return [shown.format(wording.in_turn(words)) for shown, words in said if any(words)]
