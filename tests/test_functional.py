@@ -1050,6 +1050,36 @@ def test_what_a_u_cannot_follow_draws_a_graph_and_says_so(name: str, given: dict
     assert functional_view(UNET, node="volume", **given).notes == (f"no U by resolution, but a graph, with {name}=",)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("virtual_node_size", 60), ("render_virtual_nodes", True), ("edges", "curved"), ("align_merges", True)],
+)
+def test_what_means_nothing_in_a_u_is_noted(name: str, value: object) -> None:
+    figure = functional_view(UNET, node="volume", **{name: value})
+    assert figure.notes == (f"{name} has no meaning in a U by resolution",)
+
+
+def test_a_u_keeps_the_gaps_that_are_asked_for() -> None:
+    def places(**asked: float) -> list[Rect]:
+        return [
+            around([point for mark in polygons(group) for point in mark.points])
+            for group in solids(functional_view(UNET, node="volume", **asked)).values()
+        ]
+
+    close, wide, high = places(), places(column_spacing=90), places(row_spacing=90)
+    first, second = wide[:2]
+    assert second.x0 - first.x1 == pytest.approx(90, abs=1)
+    floors = [sorted({round(box.y1) for box in boxes}) for boxes in (close, high)]
+    assert len(floors[0]) == len(floors[1])
+    assert all(under - over > 90 for over, under in pairwise(floors[1]))
+    assert floors[1][-1] > floors[0][-1] + 90
+
+
+def test_a_u_without_shapes_says_none() -> None:
+    said = [text.text for text in texts(functional_view(UNET, node="volume", show_shapes=False, legend=False))]
+    assert not re.search(r"\d", " ".join(said))
+
+
 @pytest.mark.parametrize("kind", [{"node": "volume"}, {"simple_text_visualization": True}])
 def test_solids_and_plain_boxes_say_how_often_a_collapsed_block_is_there(kind: dict[str, Any]) -> None:
     path = MODELS / "branching" / "multi_task.json.gz"
@@ -1356,6 +1386,7 @@ def test_where_maps_of_a_u_become_sequences_their_shape_stands() -> None:
         ("branching/unet", {"node": "volume"}),
         ("branching/attention_unet", {"node": "volume"}),
         ("branching/multi_task", {"wrap": "auto"}),
+        ("lenet5", {"node": "volume", "width": "cvpr"}),
     ],
 )
 def test_output_nodes_are_never_lost(model: str, options: dict[str, Any]) -> None:

@@ -59,7 +59,7 @@ class Places:
             + (LEAVES if before in self.loops.leave else 0.0)
             + (BEFORE if id_ in self.loops.rise else 0.0)
         )
-        x = max(solid.bounds.x1 + GAP, solid.side(rise(solid), right=True) + arrow)
+        x = max(solid.bounds.x1 + max(GAP, self.valley.beside), solid.side(rise(solid), right=True) + arrow)
         if before in self.words and id_ in self.valley.tops:
             line = self.valley.tops[id_]
             end = self.words[before] + self.valley.tops[before].advance + APART
@@ -105,7 +105,7 @@ def _feet(places: Places) -> list[float]:
     for level in places.valley.levels:
         solids = [places.units[id_].solid(1.0) for id_ in (*level.down, *level.up)]
         high = max(solid.height - solid.offset[1] for solid in solids)
-        top = feet[-1] + under + max(STEP, words) if feet else 0.0
+        top = feet[-1] + under + max(STEP, words, places.valley.under) if feet else 0.0
         feet.append(top + high)
         under = max(places.loops.under(level.down), places.loops.under(level.up))
     return feet
@@ -136,7 +136,7 @@ def _up(places: Places, feet: list[float]) -> None:
         entry = valley.joined.get(first, first)
         skip = places.width(first) if entry != first else 0.0
         left = places.solids[level.down[-1]]
-        room = max(left.bounds.x1 + GAP, left.side(rise(left), right=True) + ARROW)
+        room = max(left.bounds.x1 + max(GAP, valley.beside), left.side(rise(left), right=True) + ARROW)
         need = room + skip + places.width(entry) / 2
         below = places.solids[last]
         middle = below.x + sum(below.widths) / 2
@@ -211,7 +211,7 @@ def _labels(places: Places, feet: list[float]) -> Iterator[Label]:
     falling = {level.down[-1] for level in valley.levels[:-1]}
     for level, foot in zip(valley.levels, feet, strict=True):
         first = level.down[0]
-        lines = [*_below(valley, first), level.size]
+        lines = [line for line in (*_below(valley, first), level.size) if line.text]
         under = foot + places.loops.under(level.down)
         x = places.solids[first].x
         if first in falling and len(level.down) == 1:
@@ -241,7 +241,8 @@ def _last(places: Places, foot: float) -> Iterator[Label]:
     valley, type_ = places.valley, places.valley.chart.type
     id_ = valley.levels[0].up[-1]
     right = places.solids[id_].bounds.x1 + OUT / 2
-    for number, line in enumerate((*_below(valley, id_), valley.levels[0].size)):
+    lines = [line for line in (*_below(valley, id_), valley.levels[0].size) if line.text]
+    for number, line in enumerate(lines):
         baseline = foot + ABOVE + type_.ascent + number * type_.leading
         yield _label(valley, line, right - line.advance, baseline, id_)
 

@@ -24,7 +24,7 @@ class Valley:
 
     ``tops`` are the words over volumes. A merge on the way up stands before the volume that it takes from below, by
     ``joined``, and what it takes from its level reaches it through a prism. In a ``tight`` one arrows are
-    shorter.
+    shorter. Volumes stand at least so far ``beside`` one another, and rows so far ``under`` one another, in px.
     """
 
     chart: Chart
@@ -32,6 +32,8 @@ class Valley:
     tops: Mapping[str, Line]
     joined: Mapping[str, str]
     tight: bool = False
+    beside: float = 0.0
+    under: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from visualkeras_svg.views.functional import FunctionalView
+    from visualkeras_svg.views.functional.setting import Setting
 
 
 def in_boxes(view: FunctionalView) -> Iterator[str]:
@@ -21,3 +22,16 @@ def in_boxes(view: FunctionalView) -> Iterator[str]:
     if view.simple_text_visualization:
         names = (name for name, said in asked.items() if said and name in view.given)
         yield from (f"{name} has no meaning with simple_text_visualization=True" for name in names)
+
+
+def in_a_u(setting: Setting) -> Iterator[str]:
+    """What was asked for that means nothing in a U or in stairs, where no edge passes anything; nor bends in most."""
+    view, way = setting.view, setting.way
+    asked: Mapping[str, object] = {
+        "virtual_node_size": way and view.virtual_node_size is not None,
+        "render_virtual_nodes": way and not way.branches and view.render_virtual_nodes,
+        "edges": way and not way.branches and view.edges == "curved",
+        "align_merges": view.align_merges,
+    }
+    if way or setting.flights:
+        yield from (f"{name} has no meaning in a U by resolution" for name, said in asked.items() if said)

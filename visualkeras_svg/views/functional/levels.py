@@ -153,8 +153,13 @@ def valley(chart: Chart, found: Way, setting: Setting) -> Valley:
             before = up.index(joined[merge])
             up[before], up[before + 1] = merge, joined[merge]
         size = "×".join(wording.number(n) for n in strips[at[0][1]].last.output.spatial)
+        size = size if setting.shapes != "none" else ""
         levels.append(Level(tuple(h for p, h in at if p <= turn), tuple(up), setting.measure.line(size)))
-    return Valley(chart, tuple(levels), _tops(found, strips, joined, setting), joined, setting.tight)
+    tops = _tops(found, strips, joined, setting) if setting.shapes != "none" else {}
+    view = setting.view
+    return Valley(
+        chart, tuple(levels), tops, joined, setting.tight, view.column_spacing or 0.0, view.row_spacing or 0.0
+    )
 
 
 def _tops(found: Way, strips: Mapping[str, Strip], joined: Mapping[str, str], setting: Setting) -> dict[str, Line]:

@@ -17,7 +17,7 @@ from visualkeras_svg.theme import Style, role_of
 from visualkeras_svg.views.chosen import Chosen, output_names
 from visualkeras_svg.views.functional.collapse import collapsed, held_apart, rules
 from visualkeras_svg.views.functional.groups import Group, groups
-from visualkeras_svg.views.functional.idle import in_boxes
+from visualkeras_svg.views.functional.idle import in_a_u, in_boxes
 from visualkeras_svg.views.functional.levels import Way, resampled, way
 from visualkeras_svg.views.functional.odd import odd
 from visualkeras_svg.views.functional.stairs import Flights, flights
@@ -182,7 +182,7 @@ class Setting:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is noted of options that could not be followed."""
-        return (*self.flattened, *self._framed_apart, *in_boxes(self.view))
+        return (*self.flattened, *self._framed_apart, *in_boxes(self.view), *in_a_u(self))
 
     @property
     def _framed_apart(self) -> tuple[str, ...]:

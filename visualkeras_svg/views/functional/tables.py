@@ -29,8 +29,8 @@ def is_chain(setting: Setting) -> bool:
     inner = [(source, target) for source, target in flows if source != target]
     nested = any(node.origin == "nested" for node in setting.chosen.nodes)
     more = view.groups is not None or view.show or setting.captions or setting.shared or setting.chosen.masks
-    ruled = any(strip.rule for strip in strips)
-    plain = not ruled and view.direction == "LR" and not nested and not more
+    spread = view.add_output_nodes or view.column_spacing is not None or any(strip.rule for strip in strips)
+    plain = not spread and view.direction == "LR" and not nested and not more
     ends = [setting.home.get(port.node) for port in setting.chosen.graph.outputs]
     return plain and ends == heads[-1:] and sorted(inner) == sorted(pairwise(heads))
 
