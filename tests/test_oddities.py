@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from looking import solids, texts
 
 from visualkeras_svg import functional_view, graph_view, layered_view, read_model
 from visualkeras_svg.errors import ModelError, OptionError
+from visualkeras_svg.figure import Figure
 from visualkeras_svg.scene import bounds
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
@@ -108,6 +110,21 @@ def test_a_group_may_be_called_like_a_row_of_the_ledger() -> None:
 def test_what_cannot_be_meant_is_refused_by_name(options: dict[str, Any], said: str) -> None:
     with pytest.raises(OptionError, match=re.escape(said)):
         functional_view(MODELS / "lenet5.json.gz", **options)
+
+
+@pytest.mark.parametrize("view", [functional_view, layered_view])
+def test_sizing_options_without_meaning_are_refused_unless_they_are_as_usual(view: Callable[..., Figure]) -> None:
+    path = MODELS / "lenet5.json.gz"
+    for mode, name, value, usual in (
+        ("accurate", "dimension_caps", {"channels": 20}, None),
+        ("logarithmic", "relative_base_size", 3, 20),
+        ("relative", "scale_xy", 3, 4),
+    ):
+        with pytest.raises(OptionError, match=f"{name} has no meaning with sizing_mode='{mode}'"):
+            view(path, sizing_mode=mode, **{name: value})
+        assert view(path, sizing_mode=mode, **{name: usual}).svg() == view(path, sizing_mode=mode).svg()
+    with pytest.raises(OptionError, match="relative_base_size has no meaning"):
+        view(path, relative_base_size=3)
 
 
 def test_a_venue_says_how_large_text_and_how_high_a_page_may_be() -> None:

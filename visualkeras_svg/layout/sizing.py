@@ -58,6 +58,22 @@ class Sizing:
     shrink_z: float = 1.0
 
 
+SIZES = ("min_z", "min_xy", "max_z", "max_xy", "scale_z", "scale_xy")
+OPTIONS = (*SIZES, "sizing_mode", "dimension_caps", "relative_base_size", "one_dim_orientation")
+"""The options by which tensors are sized as the original does."""
+_USUAL: Mapping[str, object] = {
+    **{name: getattr(Sizing(), name) for name in SIZES},
+    "relative_base_size": Sizing().base,
+    "one_dim_orientation": Sizing().one_dim,
+}
+_IDLE: Mapping[str, tuple[str, ...]] = {
+    "accurate": ("dimension_caps", "relative_base_size"),
+    "relative": ("scale_xy", "scale_z"),
+    "paper": (*SIZES, "dimension_caps", "relative_base_size", "one_dim_orientation"),
+}
+"""The options that have no meaning in a mode; in all others only the base of `relative` has none."""
+
+
 def axes(spec: TensorSpec) -> Axes:
     """What each axis of a tensor is drawn as, without its batch axis."""
     spatial, channels = spec.spatial, spec.channels
@@ -166,6 +182,13 @@ def check_caps(values: Mapping[str, object] | None) -> None:
             raise OptionError(f"dimension_caps has no {key!r}; allowed are {', '.join(CAPS)}")
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= LONGEST:
             raise OptionError(f"dimension_caps[{key!r}]={value!r:.40} is no size; give a positive number of px")
+
+
+def check_mode(mode: str, given: Mapping[str, object]) -> None:
+    """Raise OptionError for a sizing option that has no meaning in a mode, and another value than usually."""
+    idle = _IDLE.get(mode, ("relative_base_size",))
+    for name in (name for name in idle if name in given and given[name] != _USUAL.get(name)):
+        raise OptionError(f"{name} has no meaning with sizing_mode={mode!r}; leave one of the two out")
 
 
 def capped(sizing: Sizing, values: Mapping[str, float] | None) -> Sizing:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from visualkeras_svg.edit import expand
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.geometry import MM, Rect
+from visualkeras_svg.layout.sizing import OPTIONS, check_mode
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import changed
 from visualkeras_svg.paint import Ink
@@ -19,7 +20,7 @@ from visualkeras_svg.views.chosen import choose
 from visualkeras_svg.views.functional.collapse import warn_of_idle
 from visualkeras_svg.views.functional.details import detailed
 from visualkeras_svg.views.functional.sheet import sheet
-from visualkeras_svg.views.functional.volumes import SHAPING
+from visualkeras_svg.views.functional.volumes import MODE, SHAPING
 from visualkeras_svg.views.page import MARGIN, ink_bounds, page_notes, scene
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def draw(view: FunctionalView, graph: ModelGraph) -> Figure:
     idle = sorted(view.given.intersection(shaping)) if view.node == "card" else ()
     if idle:
         raise OptionError(f"{idle[0]} has no meaning with node='card'; leave one of the two out")
+    check_mode(view.sizing_mode or MODE, {name: getattr(view, name) for name in OPTIONS if name in view.given})
     graph = opened(view, graph)
     if view.collapse_enabled:
         warn_of_idle(choose(graph, view.type_ignore, view.index_ignore), view.collapse_rules)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from visualkeras_svg import wording
 from visualkeras_svg.geometry import PT
+from visualkeras_svg.layout.sizing import OPTIONS
 from visualkeras_svg.model import LayerNode, Shape
 from visualkeras_svg.options import changed
 from visualkeras_svg.plan import Type
@@ -24,7 +25,7 @@ from visualkeras_svg.views.functional.stairs import Flights, flights
 from visualkeras_svg.views.functional.strips import Strip, nearby, strips
 from visualkeras_svg.views.functional.tables import rows
 from visualkeras_svg.views.functional.tokens import folded, stacked
-from visualkeras_svg.views.functional.volumes import ASKED, SHAPING, in_styles, parted
+from visualkeras_svg.views.functional.volumes import SHAPING, in_styles, parted
 from visualkeras_svg.views.functional.wires import joined_by_states
 from visualkeras_svg.views.functional.words import OFTEN, params, said_whole, towering
 from visualkeras_svg.views.texts import Measure, captions
@@ -165,7 +166,7 @@ class Setting:
             "text_callable": view.text_callable is not None,
             "styles": in_styles(self),
         }
-        return (*(name for name, said in asked.items() if said), *sorted(view.given.intersection(ASKED)))
+        return (*(name for name, said in asked.items() if said), *sorted(view.given.intersection(OPTIONS)))
 
     @cached_property
     def flattened(self) -> tuple[str, ...]:

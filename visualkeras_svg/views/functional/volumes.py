@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from visualkeras_svg.geometry import PT
-from visualkeras_svg.layout.sizing import Sizing, capped, extent, shrinks
+from visualkeras_svg.layout.sizing import OPTIONS, SIZES, Sizing, capped, extent, shrinks
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Part, Unit
 from visualkeras_svg.views.functional.levels import largest, unit
@@ -27,11 +27,10 @@ WIDEST = 0.5
 TABLED = (0.24, 0.36)
 """SKEW and WIDEST over a table, for as many as there are to stand in one row."""
 LEAST = 2.2 * PT
-SIZES = ("min_z", "min_xy", "max_z", "max_xy", "scale_z", "scale_xy")
-ASKED = (*SIZES, "sizing_mode", "dimension_caps", "relative_base_size", "one_dim_orientation")
-"""The options by which tensors are sized as the original does."""
-SHAPING = (*ASKED, "orientation_rotation", "shade_step")
-"""Those that say how volumes look."""
+SHAPING = (*OPTIONS, "orientation_rotation", "shade_step")
+"""The options that say how volumes look."""
+MODE = "balanced"
+"""The original's usual sizing mode of this view."""
 
 
 def parted(strips: Sequence[Strip]) -> tuple[Strip, ...]:
@@ -62,7 +61,7 @@ def units(setting: Setting, looks: Looks) -> Mapping[str, Unit]:
 
 def is_sized(setting: Setting) -> bool:
     """Whether an option, or the style of a layer, says how tensors are sized."""
-    return bool(setting.view.given.intersection(ASKED)) or in_styles(setting)
+    return bool(setting.view.given.intersection(OPTIONS)) or in_styles(setting)
 
 
 def in_styles(setting: Setting) -> bool:
@@ -137,7 +136,7 @@ def as_asked(setting: Setting, nodes: Sequence[LayerNode]) -> Iterator[Size]:
     """The sizes of the original's `functional_view`, whose mode is 'balanced' unless another is given."""
     view = setting.view
     given = {name: value for name in SIZES if (value := getattr(view, name)) is not None}
-    mode = view.sizing_mode or "balanced"
+    mode = view.sizing_mode or MODE
     sizing = Sizing(mode=mode, base=view.relative_base_size, one_dim=view.one_dim_orientation, **given)
     sizing = capped(sizing, view.dimension_caps)
     if mode == "capped":

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from visualkeras_svg.errors import OptionError
-from visualkeras_svg.layout.sizing import Extent, Sizing, capped, check_caps, extent, shrinks
+from visualkeras_svg.layout.sizing import (
+    OPTIONS,
+    SIZES,
+    Extent,
+    Sizing,
+    capped,
+    check_caps,
+    check_mode,
+    extent,
+    shrinks,
+)
 from visualkeras_svg.model import LayerNode
 from visualkeras_svg.plan import Connection, Part, Plan, Unit
 from visualkeras_svg.theme import Style
@@ -88,11 +98,8 @@ def _sizing(view: LayeredView, chosen: Chosen) -> Sizing:
     return sizing
 
 
-_SIZES = ("min_xy", "max_xy", "min_z", "max_z", "scale_xy", "scale_z")
-
-
 def _extent(node: LayerNode, sizing: Sizing, style: Style) -> Extent:
-    said = {name: value for name in _SIZES if (value := getattr(style, name)) is not None}
+    said = {name: value for name in SIZES if (value := getattr(style, name)) is not None}
     return extent(node.output, replace(sizing, **said) if said else sizing)
 
 
@@ -121,14 +128,7 @@ def _unit(natural: Natural, node: LayerNode, sizing: Sizing, looks: Looks) -> Un
 def check(view: LayeredView) -> None:
     """Raise OptionError for options that contradict the sizing mode."""
     mode = view.sizing_mode or ("paper" if view.width is not None else "accurate")
-    idle = {
-        "accurate": ("dimension_caps", "relative_base_size"),
-        "relative": ("scale_xy", "scale_z"),
-        "paper": (*_SIZES, "dimension_caps", "relative_base_size", "one_dim_orientation"),
-    }.get(mode, ("relative_base_size",))
-    for name in idle:
-        if name in view.given:
-            raise OptionError(f"{name} has no meaning with sizing_mode={mode!r}; leave one of the two out")
+    check_mode(mode, {name: getattr(view, name) for name in OPTIONS if name in view.given})
     if mode == "paper" and view.width is None:
         raise OptionError("sizing_mode='paper' needs a width to fill, such as width='88.9mm' or width='cvpr'")
     if view.width is None and "max_height" in view.given:
