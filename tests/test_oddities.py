@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Any
 import keras
 import pytest
 from keras import layers
-from looking import solids, texts
+from looking import fills, solids, texts
 
 from visualkeras_svg import functional_view, graph_view, layered_view, read_model
 from visualkeras_svg.errors import ModelError, OptionError
@@ -346,3 +347,32 @@ def test_where_what_is_taken_away_comes_straight_a_sign_says_so() -> None:
     parts = [one, layers.Subtract()([one, two]), layers.Multiply()([one, two]), two, layers.Subtract()([two, one])]
     figure = functional_view(keras.Model(x, layers.Dense(1)(layers.Concatenate()(parts))))
     assert "−" in {text.text for text in texts(figure)}
+
+
+class Dense(layers.Dense):
+    """A user's own class that is called like one of Keras."""
+
+
+def test_a_class_means_itself_and_those_that_derive_from_it() -> None:
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(3, name="theirs"), Dense(2, name="mine")])
+    red = {"fill": "red"}
+    for key, theirs, mine in ((Dense, False, True), (layers.Dense, True, True), ("Dense", True, True)):
+        found = fills(layered_view(model, styles={key: red}))
+        assert (found["theirs"] == "#ff0000", found["mine"] == "#ff0000") == (theirs, mine)
+    found = fills(layered_view(model, color_map={layers.Dense: red, Dense: {"fill": "blue"}}))
+    assert (found["theirs"], found["mine"]) == ("#ff0000", "#0000ff")
+    assert set(solids(functional_view(model, type_ignore=[Dense]))) >= {"theirs"}
+    assert "mine" not in solids(functional_view(model, type_ignore=[Dense]))
+    assert "mine" in solids(functional_view(model, type_ignore=[layers.Dense]))
+    assert set(solids(functional_view(model, type_ignore=["Dense"]))) == {read_model(model).nodes[0].id}
+
+
+def test_a_class_is_matched_by_its_name_where_the_model_is_no_live_one() -> None:
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(3, name="a")])
+    assert fills(layered_view(json.loads(model.to_json()), color_map={Dense: "red"}))["a"] == "#ff0000"
+
+
+def test_a_class_that_was_defined_anew_is_the_same_class() -> None:
+    again = type("Dense", (layers.Dense,), {"__module__": __name__})
+    model = keras.Sequential([keras.Input((4,)), Dense(3, name="a")])
+    assert fills(layered_view(model, color_map={again: "red"}))["a"] == "#ff0000"

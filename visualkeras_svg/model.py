@@ -54,9 +54,9 @@ class LayerNode:
     ``kinds`` are the class names along the method resolution order, most specific first. Calls of one layer share
     ``layer``. ``params`` and ``trainable_params`` are None where they are unknown. ``attributes`` are the arguments
     that the layer was made with. ``index`` is its place in ``model.layers``, None where it has none. ``inner`` holds a
-    nested model, or what an edit took in, and ``origin`` says which. ``source`` is a view of the Keras layer for
-    callbacks; it is neither compared nor stored. ``macs`` are the multiply–accumulates of the call for one sample, as
-    ``work`` estimates them; None where they are unknown.
+    nested model, or what an edit took in, and ``origin`` says which. ``macs`` are the multiply–accumulates of the call
+    for one sample, as ``work`` estimates them; None where they are unknown. ``source`` is a view of the Keras layer for
+    callbacks, and ``live`` its class, None where it is known by name only; they are neither compared nor stored.
     """
 
     id: str
@@ -73,6 +73,7 @@ class LayerNode:
     repeat: int = 1
     macs: int | None = None
     source: Any = field(default=None, compare=False, repr=False)
+    live: type | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.layer:

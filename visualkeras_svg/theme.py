@@ -10,6 +10,7 @@ from typing import Any
 from visualkeras_svg import text
 from visualkeras_svg.color import Color, color
 from visualkeras_svg.errors import OptionError
+from visualkeras_svg.keys import Key, of_class, read_key
 from visualkeras_svg.model import LayerNode, ModelGraph
 from visualkeras_svg.scene import Face
 
@@ -98,9 +99,6 @@ WHEEL = (
     "#bdb2ff",
 )
 """The original's colours, given to classes in the order in which a model first uses them."""
-
-Key = str | int
-"""The name of a class or of a layer, or a layer's place in `model.layers`."""
 
 THEMES = ("paper", "classic", "grey")
 
@@ -301,18 +299,16 @@ _READERS: Mapping[str, Callable[[object, str], object]] = {
 """How the value of each field is read; all others are lengths."""
 
 
-def class_name(key: object) -> str:
-    """The name of a class given as the class or by its name."""
-    return key.__name__ if isinstance(key, type) else str(key)
-
-
 def styles_by_key(values: Mapping[object, object] | None, name: str) -> dict[Key, Style]:
-    """Styles by class name, layer name or place, from classes, names or places.
+    """Styles by class, by the name of a class or layer, or by place.
 
     Raises OptionError for what is no style.
     """
-    keys = {key: key if isinstance(key, int) else class_name(key) for key in values or {}}
-    return {keys[key]: style(value, f"{name}[{keys[key]!r}]") for key, value in (values or {}).items()}
+    found: dict[Key, Style] = {}
+    for given, value in (values or {}).items():
+        key = read_key(given)
+        found[key] = style(value, f"{name}[{key.__name__ if isinstance(key, type) else key!r}]")
+    return found
 
 
 def _base(theme: str, node: LayerNode, wheel: Mapping[str, Color]) -> Style:
@@ -329,9 +325,9 @@ def _outline(found: str, fill: Color) -> Color:
     return Color(0x55, 0x55, 0x55) if found in ("input", "merge") else fill.scaled(0.4)
 
 
-def _wheel(graph: ModelGraph, taken: Iterable[Key]) -> dict[str, Color]:
+def _wheel(graph: ModelGraph, color_map: Mapping[Key, Style]) -> dict[str, Color]:
     """The wheel's colour of each class; one that the user coloured takes no turn."""
-    spoken = set(taken)
+    spoken = {node.type for node in graph.nodes if of_class(node, color_map)[1]}
     names = dict.fromkeys(node.type for node in graph.nodes)
     free = [name for name in names if name not in spoken]
     turns = {name: color(WHEEL[i % len(WHEEL)]) for i, name in enumerate(free)}
@@ -346,14 +342,22 @@ def resolve(
     follows the fill.
     """
     wheel = _wheel(graph, color_map) if theme == "classic" else {}
-    return {node.id: _resolve_one(node, _base(theme, node, wheel), color_map, styles) for node in graph.nodes}
+    kinds = {kind for node in graph.nodes for kind in node.kinds}
+    classes: dict[Key, Style] = {key: said for key, said in styles.items() if isinstance(key, type) or key in kinds}
+    return {node.id: _resolve_one(node, _base(theme, node, wheel), color_map, classes, styles) for node in graph.nodes}
 
 
-def _resolve_one(node: LayerNode, base: Style, color_map: Mapping[Key, Style], styles: Mapping[Key, Style]) -> Style:
-    bases = (styles[kind] for kind in reversed(node.kinds[1:]) if kind in styles)
-    own = (styles[key] for key in (node.type, node.index, node.name) if key is not None and key in styles)
+def _resolve_one(
+    node: LayerNode,
+    base: Style,
+    color_map: Mapping[Key, Style],
+    classes: Mapping[Key, Style],
+    styles: Mapping[Key, Style],
+) -> Style:
+    bases, own = of_class(node, classes)
+    this = (styles[key] for key in (node.index, node.name) if key is not None and key in styles)
     said = NO_STYLE
-    for style in (*bases, color_map.get(node.type, NO_STYLE), *own):
+    for style in (*bases, *of_class(node, color_map)[1], *own, *this):
         said |= style
     if said.fill is not None and said.outline is None and base.outline != Color(0, 0, 0):
         said |= Style(outline=said.fill.scaled(0.4))

@@ -1,4 +1,4 @@
-"""Which nodes a user means: the one place where classes, names and indices are matched against a graph."""
+"""Which nodes of a graph a user means by classes, names and indices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from operator import index
 from typing import SupportsIndex
 
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
+from visualkeras_svg.keys import distance
 from visualkeras_svg.model import LayerNode, ModelGraph
 
 Selector = type | str | SupportsIndex
@@ -40,10 +41,9 @@ def _selectors(what: object) -> Iterable[object]:
 def _test(graph: ModelGraph, selector: object, bases: bool) -> Callable[[LayerNode], bool]:
     """Whether a node is meant."""
     if isinstance(selector, type):
-        name = selector.__name__
-        return lambda node: name in _classes(node, bases)
+        return lambda node: _is_of(node, selector, bases)
     if isinstance(selector, str):
-        return lambda node: selector in (*_classes(node, bases), node.name, node.id)
+        return lambda node: selector in (node.name, node.id) or _is_of(node, selector, bases)
     if isinstance(selector, SupportsIndex) and not isinstance(selector, bool):
         given = index(selector)
         place = given if given >= 0 else _last(graph) + 1 + given
@@ -53,8 +53,9 @@ def _test(graph: ModelGraph, selector: object, bases: bool) -> Callable[[LayerNo
     )
 
 
-def _classes(node: LayerNode, bases: bool) -> tuple[str, ...]:
-    return node.kinds if bases else node.kinds[:1]
+def _is_of(node: LayerNode, key: str | type, bases: bool) -> bool:
+    far = distance(node, key)
+    return far is not None and (bases or far == 0)
 
 
 def _last(graph: ModelGraph) -> int:

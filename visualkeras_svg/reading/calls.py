@@ -39,6 +39,7 @@ class LayerRecord:
     attributes: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     index: int | None = None
     inner: ModelGraph | None = None
+    live: type | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,7 @@ def _node(call: Call, node_id: str, layer_id: str) -> LayerNode:
         index=layer.index,
         inner=within(layer.inner, node_id, layer_id) if layer.inner else None,
         origin="nested" if layer.inner else None,
+        live=layer.live,
     )
 
 

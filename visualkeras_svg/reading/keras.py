@@ -145,6 +145,7 @@ def layer_record(operation: Any, position: int, index: int | None, inner: ModelG
         attributes=plain_attributes(config),
         index=index,
         inner=inner,
+        live=type(operation),
     )
 
 

@@ -103,8 +103,12 @@ def _completed(graph: ModelGraph, model: Any) -> ModelGraph:
             node = _seen(node, layer, calls[number] if number < len(calls) else None)
         nodes.append(node)
     found = with_channel_axes(replace(graph, nodes=tuple(nodes)))
-    viewed = (replace(n, source=LayerView(layers[n.name], n.outputs)) if n.name in layers else n for n in found)
-    return replace(found, nodes=tuple(viewed))
+    return replace(found, nodes=tuple(_viewed(node, layers.get(node.name)) for node in found))
+
+
+def _viewed(node: LayerNode, layer: Any) -> LayerNode:
+    """The node with its live layer, where there is one."""
+    return replace(node, source=LayerView(layer, node.outputs), live=type(layer)) if layer is not None else node
 
 
 def _seen(node: LayerNode, layer: Any, call: Any) -> LayerNode:

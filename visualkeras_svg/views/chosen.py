@@ -9,8 +9,9 @@ from heapq import heapify, heappop, heappush
 from visualkeras_svg import wording
 from visualkeras_svg.edit import hide, passed
 from visualkeras_svg.errors import LayerNotFoundError, OptionError
+from visualkeras_svg.keys import is_of
 from visualkeras_svg.model import Edge, LayerNode, ModelGraph
-from visualkeras_svg.theme import Style, class_name, resolve, styles_by_key
+from visualkeras_svg.theme import Style, resolve, styles_by_key
 
 SPACER = "SpacingDummyLayer"
 Styles = Mapping[object, object] | None
@@ -86,16 +87,15 @@ def output_names(chosen: Chosen) -> dict[str, str]:
     return found
 
 
-def choose(graph: ModelGraph, types: Sequence[object] | None, indices: Sequence[int] | None) -> Chosen:
+def choose(graph: ModelGraph, types: Sequence[str | type] | None, indices: Sequence[int] | None) -> Chosen:
     """The layers that are neither of the ignored classes nor at the ignored places in `model.layers`.
 
     Raises LayerNotFoundError for a place that the model does not have, OptionError where nothing is left.
     """
     places = {_place(graph, index, "index_ignore") for index in indices or ()}
-    names = {class_name(t) for t in types or ()}
     shown, room, spacing = [], {}, 0.0
     for node in graph.nodes:
-        if node.type in names or node.index in places:
+        if is_of(node, types or ()) or node.index in places:
             continue
         if node.type == SPACER:
             spacing += float(node.attributes.get("spacing", 50))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from visualkeras_svg.errors import OptionError, OptionTypeError
+from visualkeras_svg.keys import distance
 from visualkeras_svg.model import LayerNode
-from visualkeras_svg.theme import class_name
 from visualkeras_svg.views.chosen import Chosen
 from visualkeras_svg.views.functional.strips import Nearby, Strip, nearby
 
@@ -18,7 +18,7 @@ from visualkeras_svg.views.functional.strips import Nearby, Strip, nearby
 class Rule:
     """What is sought: layers by name or class, how often in a row, and what the count or an arrow along them says."""
 
-    selector: tuple[str, ...]
+    selector: tuple[str | type, ...]
     count: int
     label: str | None = None
     above: bool = True
@@ -67,13 +67,13 @@ def _plain(said: object) -> str:
     return str(said).strip().lower()
 
 
-def _selector(said: object, block: bool, name: str) -> tuple[str, ...]:
+def _selector(said: object, block: bool, name: str) -> tuple[str | type, ...]:
     parts = said if block else [said]
     if not isinstance(parts, list | tuple) or not all(isinstance(part, str | type) for part in parts):
         raise OptionTypeError(f"{name}: selector={said!r} is not allowed; give names or classes of layers")
     if block and len(parts) < 2:
         raise OptionError(f"{name}: the selector of a block must name at least 2 layers; it names {len(parts)}")
-    return tuple(class_name(part) for part in parts)
+    return tuple(parts)
 
 
 Apart = Mapping[str, tuple[int, ...]]
@@ -155,12 +155,12 @@ def _found(rule: Rule, nodes: Sequence[LayerNode], near: Nearby, apart: Apart) -
         wanted = [rule.selector[place % len(rule.selector)] for place in range(length)]
         fits = len(chain) == length and not used & {one.id for one in chain}
         fits = fits and len({apart.get(one.id) for one in chain}) == 1
-        if fits and all(_is(one, name) for one, name in zip(chain, wanted, strict=True)):
+        if fits and all(_is(one, key) for one, key in zip(chain, wanted, strict=True)):
             found.append(chain)
             used |= {one.id for one in chain}
     return found
 
 
-def _is(node: LayerNode, name: str) -> bool:
+def _is(node: LayerNode, key: str | type) -> bool:
     """Whether a layer has that name, or that class or a base of it."""
-    return node.name == name or name in node.kinds
+    return node.name == key or distance(node, key) is not None
