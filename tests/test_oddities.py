@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 import pytest
 from keras import layers
 from looking import fills, solids, texts
@@ -365,6 +366,36 @@ def test_a_class_means_itself_and_those_that_derive_from_it() -> None:
     assert "mine" not in solids(functional_view(model, type_ignore=[Dense]))
     assert "mine" in solids(functional_view(model, type_ignore=[layers.Dense]))
     assert set(solids(functional_view(model, type_ignore=["Dense"]))) == {read_model(model).nodes[0].id}
+
+
+def test_object_and_operation_mean_every_layer() -> None:
+    start = keras.Input((4,), name="start")
+    model = keras.Model(start, keras.ops.relu(layers.Dense(3, name="a")(start)))
+    for key in (object, keras.Operation):
+        for source in (model, read_model(model).to_json()):
+            read = json.loads(source) if isinstance(source, str) else source
+            found = fills(layered_view(read, styles={key: {"fill": "red"}, "a": {"fill": "blue"}}))
+            assert sorted(found.values()) == ["#0000ff", "#ff0000", "#ff0000"]
+
+
+def test_a_layer_as_a_key_means_itself() -> None:
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(3, name="a"), layers.Dense(2, name="b")])
+    red = {"fill": "red"}
+    found = fills(layered_view(model, styles={model.layers[1]: red}))
+    assert (found["a"] == "#ff0000", found["b"] == "#ff0000") == (False, True)
+    assert fills(layered_view(model, styles={np.int64(0): red}))["a"] == "#ff0000"
+
+
+@pytest.mark.parametrize("key", [None, True, ("a", "b"), 1.5])
+def test_other_keys_are_refused_with_those_that_are_allowed(key: Any) -> None:
+    path = MODELS / "lenet5.json.gz"
+    for view in (functional_view, graph_view, layered_view):
+        with pytest.raises(OptionError, match=r"of classes or of layers, places in model\.layers, and layers$"):
+            view(path, styles={key: {"fill": "red"}})
+        with pytest.raises(OptionError, match=r"keys are classes and the names of classes$"):
+            view(path, color_map={key: "red"})
+    with pytest.raises(OptionError, match="color_map has a key 3"):
+        layered_view(path, color_map={3: "red"})
 
 
 def test_a_class_is_matched_by_its_name_where_the_model_is_no_live_one() -> None:

@@ -299,14 +299,14 @@ _READERS: Mapping[str, Callable[[object, str], object]] = {
 """How the value of each field is read; all others are lengths."""
 
 
-def styles_by_key(values: Mapping[object, object] | None, name: str) -> dict[Key, Style]:
-    """Styles by class, by the name of a class or layer, or by place.
+def styles_by_key(values: Mapping[object, object] | None, name: str, *, layers: bool = True) -> dict[Key, Style]:
+    """Styles by class, by the name of a class or layer, or by place; without ``layers`` by classes only.
 
-    Raises OptionError for what is no style.
+    Raises OptionError for what is no style, or no key.
     """
     found: dict[Key, Style] = {}
     for given, value in (values or {}).items():
-        key = read_key(given)
+        key = read_key(given, name, layers=layers)
         found[key] = style(value, f"{name}[{key.__name__ if isinstance(key, type) else key!r}]")
     return found
 

@@ -152,4 +152,4 @@ def styled(chosen: Chosen, theme: str, color_map: Styles, styles: Styles) -> dic
     said = styles_by_key(styles, "styles")
     placed = {_place(chosen.graph, key, "styles") if isinstance(key, int) else key: one for key, one in said.items()}
     shown = replace(chosen.graph, nodes=chosen.nodes)
-    return resolve(shown, theme, styles_by_key(color_map, "color_map"), placed)
+    return resolve(shown, theme, styles_by_key(color_map, "color_map", layers=False), placed)

@@ -38,19 +38,19 @@ class Shared(View):
     title: str | None = option(None, "The figure's title, in its metadata only. None is the model's name.")
     styles: Mapping[Any, Any] | None = option(
         None,
-        "Styles by class, class name, layer name or place in model.layers, a layer's name winning over its place, that "
-        "over its class and a class over its bases: mappings of fill, outline, font_color and, where a view has such "
-        "an option, shade_step, spacing, scale_xy, scale_z, min_xy, max_xy, min_z, max_z, text_vspacing, node_size, "
-        "node_spacing, layer_spacing, connector_fill, connector_width, connector_arrow, connector_padding, "
-        "ellipsize_after, box_scale, show_neurons; for plain boxes box_fill, box_outline, box_outline_width, box_text, "
-        "box_text_callable (a function of the layer), box_text_color, box_text_enabled, box_text_padding (px, or those "
-        "beside and those over the words), box_text_font, box_text_font_size, box_text_autoshrink (down to "
-        "box_text_min_font_size, or 8 px), box_text_line_spacing, box_text_max_lines, box_text_wrap ('words', 'chars' "
-        "or 'none'), box_text_align ('left', 'center' or 'right'), box_text_valign ('top', 'middle' or 'bottom'), "
-        "box_text_rotation (0 or 90), "
-        "box_orientation ('vertical' or 'horizontal'), box_size and box_min_size (width and height; a box grows for "
-        "what it says); for what `collapse_rules` finds collapse_badge_enabled, collapse_badge_fill, "
-        "collapse_badge_outline, collapse_badge_text_color, collapse_annotation_color and collapse_annotation_width.",
+        "Styles by class, class name, layer, its name or its place in model.layers, a layer's name winning over its "
+        "place, that over its class and a class over its bases: mappings of fill, outline, font_color and, where a "
+        "view has such an option, shade_step, spacing, scale_xy, scale_z, min_xy, max_xy, min_z, max_z, "
+        "text_vspacing, node_size, node_spacing, layer_spacing, connector_fill, connector_width, connector_arrow, "
+        "connector_padding, ellipsize_after, box_scale, show_neurons; for plain boxes box_fill, box_outline, "
+        "box_outline_width, box_text, box_text_callable (a function of the layer), box_text_color, box_text_enabled, "
+        "box_text_padding (px, or those beside and those over the words), box_text_font, box_text_font_size, "
+        "box_text_autoshrink (down to box_text_min_font_size, or 8 px), box_text_line_spacing, box_text_max_lines, "
+        "box_text_wrap ('words', 'chars' or 'none'), box_text_align ('left', 'center' or 'right'), box_text_valign "
+        "('top', 'middle' or 'bottom'), box_text_rotation (0 or 90), box_orientation ('vertical' or 'horizontal'), "
+        "box_size and box_min_size (width and height; a box grows for what it says); for what `collapse_rules` finds "
+        "collapse_badge_enabled, collapse_badge_fill, collapse_badge_outline, collapse_badge_text_color, "
+        "collapse_annotation_color and collapse_annotation_width.",
     )
     input_shape: object = option(
         None,

@@ -193,7 +193,7 @@ class FunctionalView(Shared):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        styles_by_key(self.color_map, "color_map")
+        styles_by_key(self.color_map, "color_map", layers=False)
         rules(self.collapse_rules)
         check_caps(self.dimension_caps)
         if self.groups is not None and self.layered_groups is not None:

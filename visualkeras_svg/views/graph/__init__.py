@@ -103,7 +103,7 @@ class GraphView(Shared):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        styles_by_key(self.color_map, "color_map")
+        styles_by_key(self.color_map, "color_map", layers=False)
 
     def scene(self, graph: ModelGraph) -> tuple[Scene, tuple[str, ...]]:
         """The scene of that graph, and the notes on what had to give way."""

@@ -87,7 +87,7 @@ class LayeredView(Shared):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        styles_by_key(self.color_map, "color_map")
+        styles_by_key(self.color_map, "color_map", layers=False)
 
     def scene(self, graph: ModelGraph) -> tuple[Scene, tuple[str, ...]]:
         """The figure of the graph, and what its reader should know.
