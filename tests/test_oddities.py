@@ -407,3 +407,23 @@ def test_a_class_that_was_defined_anew_is_the_same_class() -> None:
     again = type("Dense", (layers.Dense,), {"__module__": __name__})
     model = keras.Sequential([keras.Input((4,)), Dense(3, name="a")])
     assert fills(layered_view(model, color_map={again: "red"}))["a"] == "#ff0000"
+
+
+def test_a_name_that_is_none_of_the_model_is_noted_with_the_nearest() -> None:
+    start = keras.Input((16,), name="inp")
+    block = keras.Sequential([keras.Input((8,)), layers.Dense(4, name="within")], name="block")
+    model = keras.Model(start, block(layers.Dense(8, name="d0")(start)))
+    options: dict[str, Any] = {
+        "styles": {"d0_typo": {}, "d0": {}, "within": {}, "Conv2D": {}, "Layer": {}, layers.LSTM: {}, object: {}},
+        "color_map": {"Dnse": "red", "Dense": "red", "MaxPooling2d": "red", "d0": "red", layers.Conv3D: "red"},
+        "type_ignore": ["Dropout", "zzz", "d0", layers.Flatten],
+    }
+    for view in (functional_view, graph_view, layered_view):
+        assert view(model, **options).notes == (
+            "styles: no layer or class is called 'd0_typo'; did you mean 'd0'?",
+            "color_map: no class is called 'Dnse'; did you mean 'Dense'?",
+            "color_map: no class is called 'MaxPooling2d'; did you mean 'MaxPooling2D'?",
+            "color_map: no class is called 'd0', only a layer; styles= takes layers",
+            "type_ignore: no class is called 'zzz'",
+            "type_ignore: no class is called 'd0', only a layer; index_ignore= takes the places of layers",
+        )

@@ -211,9 +211,11 @@ class FunctionalView(Shared):
         Raises OptionError where options contradict one another or the figure cannot fit the width.
         """
         from visualkeras_svg.views.functional.draw import draw
+        from visualkeras_svg.views.unmatched import unmatched
 
         named = self.layered_groups is None
-        return draw(self if named else changed(self, groups=self._grouped, layered_groups=None), graph)
+        scene, notes = draw(self if named else changed(self, groups=self._grouped, layered_groups=None), graph)
+        return scene, (*notes, *unmatched(self, graph))
 
     @property
     def _grouped(self) -> Any:

@@ -108,5 +108,7 @@ class GraphView(Shared):
     def scene(self, graph: ModelGraph) -> tuple[Scene, tuple[str, ...]]:
         """The scene of that graph, and the notes on what had to give way."""
         from visualkeras_svg.views.graph.draw import draw
+        from visualkeras_svg.views.unmatched import unmatched
 
-        return draw(self, graph)
+        scene, notes = draw(self, graph)
+        return scene, (*notes, *unmatched(self, graph))

@@ -95,5 +95,7 @@ class LayeredView(Shared):
         Raises OptionError where options contradict one another or the figure cannot fit the width.
         """
         from visualkeras_svg.views.layered.draw import draw
+        from visualkeras_svg.views.unmatched import unmatched
 
-        return draw(self, graph)
+        scene, notes = draw(self, graph)
+        return scene, (*notes, *unmatched(self, graph))
