@@ -88,6 +88,14 @@ def test_layers_drawn_flat_have_a_front_only():
     assert all(len(polygons(group)) == 1 for group in solids(layered_view(file("lenet5"), draw_volume=False)).values())
 
 
+def test_a_place_drawn_flat_may_be_counted_from_the_end_and_must_be_there():
+    last = read_model(file("lenet5")).nodes[-1].index
+    flat, same = (layered_view(file("lenet5"), index_2D=[place]) for place in (-1, last))
+    assert flat.svg() == same.svg()
+    with pytest.raises(LayerNotFoundError, match="index_2D: the model has no layer 99; its places are 0 to"):
+        layered_view(file("lenet5"), index_2D=[99])
+
+
 def test_reversed_depth_goes_to_the_left():
     for reverse in (False, True):
         group = solids(layered_view(file("lenet5"), draw_reversed=reverse))["c1"]

@@ -92,10 +92,10 @@ def choose(graph: ModelGraph, types: Sequence[str | type] | None, indices: Seque
 
     Raises LayerNotFoundError for a place that the model does not have, OptionError where nothing is left.
     """
-    places = {_place(graph, index, "index_ignore") for index in indices or ()}
+    left_out = places(graph, indices, "index_ignore")
     shown, room, spacing = [], {}, 0.0
     for node in graph.nodes:
-        if is_of(node, types or ()) or node.index in places:
+        if is_of(node, types or ()) or node.index in left_out:
             continue
         if node.type == SPACER:
             spacing += float(node.attributes.get("spacing", 50))
@@ -134,6 +134,11 @@ def with_inputs_in_turn(chosen: Chosen) -> Chosen:
             if not waiting[other]:
                 heappush(ready, (place[other], other))
     return replace(chosen, nodes=tuple(found))
+
+
+def places(graph: ModelGraph, indices: Sequence[int] | None, option: str) -> frozenset[int]:
+    """The places in `model.layers` that an option names. Raises LayerNotFoundError for one that is not there."""
+    return frozenset(_place(graph, index, option) for index in indices or ())
 
 
 def _place(graph: ModelGraph, index: int, option: str) -> int:

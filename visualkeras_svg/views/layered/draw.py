@@ -12,11 +12,12 @@ from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import MM, Rect
 from visualkeras_svg.layout.row import row
 from visualkeras_svg.model import ModelGraph
+from visualkeras_svg.options import changed
 from visualkeras_svg.paint import Ink, paint
 from visualkeras_svg.scene import Scene
 from visualkeras_svg.theme import Style
 from visualkeras_svg.venues import page_width, venue
-from visualkeras_svg.views.chosen import Chosen, choose, styled
+from visualkeras_svg.views.chosen import Chosen, choose, places, styled
 from visualkeras_svg.views.layered import natural
 from visualkeras_svg.views.layered.fitting import Job, fitted
 from visualkeras_svg.views.page import MARGIN, NATURAL_TEXT, ink_bounds, page_notes, scene
@@ -34,6 +35,7 @@ Figure = tuple[Scene, tuple[str, ...]]
 def draw(view: LayeredView, graph: ModelGraph) -> Figure:
     """The scene and the notes of a row of layers."""
     natural.check(view)
+    view = changed(view, index_2D=tuple(sorted(places(graph, view.index_2D, "index_2D"))))
     page = None if view.width is None else page_width(view.width)
     chosen = choose(graph, view.type_ignore, view.index_ignore)
     styles = _styles(view, chosen)
