@@ -1214,10 +1214,35 @@ def test_groups_look_as_they_say_under_both_names() -> None:
     assert min(x for x, _ in card.points) - min(x for x, _ in box.points) == pytest.approx(30, abs=2)
     with pytest.raises(OptionError, match="two names for one option"):
         functional_view(path, groups=[group], layered_groups=[group])
-    with pytest.raises(OptionError, match="'text_spacing' is not known; allowed are name"):
-        functional_view(path, groups=[{**group, "text_spacing": 4}])
+    with pytest.raises(OptionError, match="'text_spaceing' is not known; allowed are name"):
+        functional_view(path, groups=[{**group, "text_spaceing": 4}])
     with pytest.raises(OptionError, match="padding=-1 is no size"):
         functional_view(path, groups=[{**group, "padding": -1}])
+
+
+def test_groups_go_by_the_name_that_the_caller_used() -> None:
+    path = MODELS / "branching" / "two_tower.json.gz"
+    for asked, said in (
+        ([{"name": "x", "layers": ["zzz"]}], "the figure has no layer 'zzz'"),
+        ([{"name": "x", "layers": []}], "must be a mapping with 'name' and 'layers'"),
+        ([{"name": "x", "layers": ["user"], "colour": 3}], "'colour' is not known"),
+    ):
+        for name in ("groups", "layered_groups"):
+            with pytest.raises(OptionError, match=f"^{name}: .*{re.escape(said)}"):
+                functional_view(path, **{name: asked})
+
+
+def test_one_group_needs_no_list_and_how_its_title_is_set_is_noted() -> None:
+    path = MODELS / "branching" / "two_tower.json.gz"
+    group = {"name": "users", "layers": ["user", "users"]}
+    assert functional_view(path, layered_groups=group).svg() == functional_view(path, groups=[group]).svg()
+    figure = functional_view(path, layered_groups=[{**group, "font_size": 20, "text_spacing": 4}])
+    assert figure.notes == (
+        "layered_groups: titles are set like the rest of the figure, not by font_size, text_spacing",
+    )
+    assert [data(one)["name"] for one in groups(functional_view(path, groups={"layers": ["user"]}), "vk-group")] == [
+        "layers"
+    ]
 
 
 @pytest.mark.parametrize("words", [True, False])

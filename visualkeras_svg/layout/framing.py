@@ -51,8 +51,8 @@ def framed(chart: Chart, found: Sequence[Spot | None], turn: Turn) -> tuple[Fram
     for frame, spot in zip(chart.frames, found, strict=True):
         if spot is None:
             raise OptionError(
-                f"groups: no frame can stand around {frame.title.text!r}, for other layers stand among its own; leave "
-                "some of its layers out, or put those between them in"
+                f"no frame can stand around the group {frame.title.text!r}, for other layers stand among its own; "
+                "leave some of its layers out, or put those between them in"
             )
         placed.append(Framed(frame, turn.rect(spot.along, spot.across, spot.length, spot.breadth)))
     return tuple(placed)

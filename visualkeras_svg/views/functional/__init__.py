@@ -211,11 +211,17 @@ class FunctionalView(Shared):
         Raises OptionError where options contradict one another or the figure cannot fit the width.
         """
         from visualkeras_svg.views.functional.draw import draw
+        from visualkeras_svg.views.functional.groups import unfollowed
         from visualkeras_svg.views.unmatched import unmatched
 
         named = self.layered_groups is None
         scene, notes = draw(self if named else changed(self, groups=self._grouped, layered_groups=None), graph)
-        return scene, (*notes, *unmatched(self, graph))
+        return scene, (*notes, *unfollowed(self._grouped, self.group_option), *unmatched(self, graph))
+
+    @property
+    def group_option(self) -> str:
+        """The name by which the caller gave groups."""
+        return "groups" if "groups" in self.given or "layered_groups" not in self.given else "layered_groups"
 
     @property
     def _grouped(self) -> Any:

@@ -18,6 +18,8 @@ INPUTS = "inputs"
 _LOOKS = {"fill": "fill", "outline": "outline", "width": "box_outline_width", "font_color": "font_color"}
 """How a frame looks, as the original calls it, and the field of a style that holds it."""
 _KEYS = ("name", "caption", "layers", "padding", *_LOOKS)
+_TITLED = ("font", "font_size", "text_spacing")
+"""How the original sets titles; ours are set like the rest of the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Group:
     padding: float | None = None
 
 
-def groups(asked: object, chosen: Chosen) -> tuple[Group, ...]:
-    """The groups that were asked for, and the models that were opened; the largest first.
+def groups(asked: object, chosen: Chosen, option: str = "groups") -> tuple[Group, ...]:
+    """The groups that were asked for by that option, and the models that were opened; the largest first.
 
     Raises OptionError for what names no groups and for groups that share layers without one holding the other,
     LayerNotFoundError for a layer that the model does not have.
@@ -42,14 +44,14 @@ def groups(asked: object, chosen: Chosen) -> tuple[Group, ...]:
     if asked == INPUTS:
         found += _by_inputs(chosen)
     elif asked is not None:
-        found += _named(asked, chosen)
+        found += _named(asked, chosen, option)
     found = [group for group in found if group.ids]
     for one in found:
         for other in found:
             shared = one.ids & other.ids
             if one is not other and shared and not (one.ids < other.ids or other.ids < one.ids):
                 raise OptionError(
-                    f"groups: {one.name!r} and {other.name!r} share {sorted(shared)[0]!r}; a layer may stand in two "
+                    f"{option}: {one.name!r} and {other.name!r} share {sorted(shared)[0]!r}; a layer may stand in two "
                     "groups only if one holds the other"
                 )
     return tuple(sorted(found, key=lambda group: -len(group.ids)))
@@ -95,39 +97,57 @@ def _by_inputs(chosen: Chosen) -> Iterator[Group]:
         yield Group(name, frozenset(framed))
 
 
-def _named(asked: object, chosen: Chosen) -> Iterator[Group]:
+def _named(asked: object, chosen: Chosen, option: str) -> Iterator[Group]:
     by_name: dict[str, list[str]] = {}
     for node in chosen.nodes:
         by_name.setdefault(node.name, []).append(node.id)
-    for entry in _entries(asked):
+    for entry in _entries(asked, option):
         ids: set[str] = set()
         for layer in entry["layers"]:
             known = by_name.get(str(getattr(layer, "name", layer)))
             if known is None:
-                raise LayerNotFoundError(f"groups: the figure has no layer {getattr(layer, 'name', layer)!r}")
+                raise LayerNotFoundError(f"{option}: the figure has no layer {getattr(layer, 'name', layer)!r}")
             ids.update(known)
         name = str(entry.get("name", entry.get("caption", "")) or "")
         padding = entry.get("padding")
         if padding is not None and (isinstance(padding, bool) or not isinstance(padding, int | float) or padding < 0):
-            raise OptionError(f"groups: padding={padding!r} is no size; give a number of px that is not negative")
+            raise OptionError(f"{option}: padding={padding!r} is no size; give a number of px that is not negative")
         looks = {_LOOKS[key]: value for key, value in entry.items() if key in _LOOKS}
-        yield Group(name, frozenset(ids), style=style(looks, f"groups: {name}"), padding=padding)
+        yield Group(name, frozenset(ids), style=style(looks, f"{option}: {name}"), padding=padding)
 
 
-def _entries(asked: object) -> Iterator[Mapping[str, Any]]:
-    """Mappings with names and layers, from a mapping of the one to the other or a sequence of such mappings."""
-    if isinstance(asked, Mapping):
+def unfollowed(asked: object, option: str) -> Iterator[str]:
+    """A note on what groups say that titles of frames do not follow."""
+    entries = [] if asked is None or asked == INPUTS else _entries(asked, option)
+    said = {key for entry in entries for key in entry}
+    left = [key for key in _TITLED if key in said]
+    if left:
+        yield f"{option}: titles are set like the rest of the figure, not by {', '.join(left)}"
+
+
+def _entries(asked: object, option: str) -> Iterator[Mapping[str, Any]]:
+    """Mappings with names and layers, from a mapping of the one to the other, or one such mapping or several."""
+    if isinstance(asked, Mapping) and _is_one(asked):
+        asked = [asked]
+    elif isinstance(asked, Mapping):
         asked = [{"name": name, "layers": layers} for name, layers in asked.items()]
     if isinstance(asked, str) or not isinstance(asked, Sequence):
         raise OptionError(
-            f"groups={asked!r} names no groups; give 'inputs', a mapping of names to layers, or a list of mappings "
+            f"{option}={asked!r} names no groups; give 'inputs', a mapping of names to layers, or a list of mappings "
             "with 'name' and 'layers'"
         )
     for entry in asked:
         layers = entry.get("layers") if isinstance(entry, Mapping) else None
         if isinstance(layers, str) or not isinstance(layers, Sequence) or not layers:
-            raise OptionError(f"groups: {entry!r} must be a mapping with 'name' and 'layers', a list of layer names")
-        unknown = [key for key in entry if key not in _KEYS]
+            raise OptionError(f"{option}: {entry!r} must be a mapping with 'name' and 'layers', a list of layer names")
+        unknown = [key for key in entry if key not in _KEYS + _TITLED]
         if unknown:
-            raise OptionError(f"groups: {unknown[0]!r} is not known; allowed are {', '.join(_KEYS)}")
+            raise OptionError(f"{option}: {unknown[0]!r} is not known; allowed are {', '.join(_KEYS)}")
         yield entry
+
+
+def _is_one(asked: Mapping[Any, Any]) -> bool:
+    """Whether a mapping is one group, and not one of names to layers: it has layers, and something that is none."""
+    return "layers" in asked and any(
+        isinstance(value, str) or not isinstance(value, Sequence) for value in asked.values()
+    )

@@ -84,7 +84,7 @@ class Setting:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The groups that frames are drawn around, the largest first."""
-        return groups(self.view.groups, self.chosen)
+        return groups(self.view.groups, self.chosen, self.view.group_option)
 
     @cached_property
     def counted(self) -> Mapping[Group, int]:
@@ -160,7 +160,7 @@ class Setting:
             "orientation_rotation": view.orientation_rotation is not None,
             "wrap": view.wrap is not None,
             "add_output_nodes": view.add_output_nodes,
-            "groups": view.groups is not None,
+            view.group_option: view.groups is not None,
             "collapse_rules": view.collapse_enabled and view.collapse_rules,
             "show": view.show,
             "text_callable": view.text_callable is not None,
