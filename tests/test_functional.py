@@ -20,7 +20,6 @@ from visualkeras_svg.errors import LayerNotFoundError, OptionError
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.geometry import MM, PT, Rect, around
 from visualkeras_svg.model import Edge, Port
-from visualkeras_svg.options import validated
 from visualkeras_svg.plan import Layout, Tie
 from visualkeras_svg.scene import Circle, Group, Paint, Polygon, Text, bounds, walk
 from visualkeras_svg.scene import Path as Outline
@@ -212,7 +211,7 @@ def test_groups_stand_in_frames_that_hold_nothing_else() -> None:
 def test_a_frame_is_wide_enough_for_its_title_beside_the_edge_that_leaves_it() -> None:
     chain = [("InputLayer", (None, 64), "inputs"), ("LayerNormalization", (None, 64)), ("Flatten", (64,))]
     graph_ = graph([*chain, ("InputLayer", (9,), "others"), ("Dense", (4,))], [(0, 1), (1, 2), (3, 4)])
-    view = validated(FunctionalView, {"groups": "inputs", "direction": "BT", "node": "volume"})
+    view = FunctionalView(groups="inputs", direction="BT", node="volume")
     layout = sheet(view, graph_, None).layout
     titles = [label.reach for label in layout.labels if label.role == "title"]
     ways = [around(pair).grow(0.4) for link in layout.links for pair in pairwise(link.points)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -14,7 +14,7 @@ import pytest
 
 from visualkeras_svg.color import Color
 from visualkeras_svg.errors import OptionError
-from visualkeras_svg.options import View, changed, option, options_of, table, validated, view_function
+from visualkeras_svg.options import View, changed, option, options_of, table, view_function
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +112,25 @@ class TestPrecedence:
         assert (view.scale, view.count) == (10, 9)
         assert view.given == {"count", "preset"}
 
+    def test_what_a_view_was_given_wins_over_a_preset_also_where_it_is_the_default(self) -> None:
+        view = made(preset="big", options=TinyView(legend=False, title=None))
+        assert (view.legend, view.scale) == (False, 10)
+        assert made(options=TinyView("figure.svg", preset="big")).given == {"to_file", "preset"}
+
+    def test_a_view_made_by_hand_applies_its_preset(self) -> None:
+        assert TinyView(preset="big") == made(preset="big")
+        assert TinyView(preset="big", legend=False).legend is False
+        with pytest.raises(OptionError, match="Unknown tiny preset 'small'"):
+            TinyView(preset="small")
+
+    def test_a_copy_was_given_what_is_no_default(self) -> None:
+        copy = replace(TinyView(preset="big", count=9, fill="white"), legend=False)
+        assert (copy.scale, copy.legend, copy.given) == (10, False, {"preset", "scale", "count"})
+
+    def test_a_view_takes_no_options_of_its_own(self) -> None:
+        with pytest.raises(OptionError, match="a view takes no options="):
+            TinyView(options={"scale": 3})
+
     @pytest.mark.parametrize("options", [3, "scale", Common()])
     def test_options_are_a_mapping_or_a_view_of_that_kind(self, options: Any) -> None:
         with pytest.raises(OptionError, match="a mapping or a TinyView"):
@@ -137,7 +156,7 @@ class TestValues:
         with pytest.raises(
             OptionError, match=r"'scael'\. Did you mean 'scale'\? Its options are: to_file, scale, count"
         ):
-            validated(TinyView, {"scael": 1})
+            TinyView(scael=1)
 
     def test_an_unknown_name_without_a_near_one(self) -> None:
         with pytest.raises(OptionError, match=r"no option 'zzzzzz'\. Its options are"):
@@ -178,7 +197,7 @@ class TestValues:
     )
     def test_what_is_not_allowed(self, name: str, value: object, allowed: str) -> None:
         with pytest.raises(OptionError) as error:
-            validated(TinyView, {name: value})
+            TinyView(**{name: value})
         assert str(error.value).startswith(f"{name}={value!r} is not allowed; give ")
         assert allowed in str(error.value)
 
@@ -205,7 +224,7 @@ class TestValues:
         ],
     )
     def test_what_is_kept(self, name: str, value: object, kept: object) -> None:
-        assert getattr(validated(TinyView, {name: value}), name) == kept
+        assert getattr(TinyView(**{name: value}), name) == kept
 
     def test_a_view_made_by_hand_is_read_too(self) -> None:
         assert TinyView(fill="red").fill == Color(255, 0, 0)

@@ -15,7 +15,6 @@ from looking import graph
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import PT, Rect, around
 from visualkeras_svg.model import ModelGraph
-from visualkeras_svg.options import validated
 from visualkeras_svg.options.function import view_of
 from visualkeras_svg.plan import Label
 from visualkeras_svg.reading import read_model
@@ -135,7 +134,7 @@ def test_a_bar_keeps_to_its_frame(direction: str) -> None:
         *[("Add", (16,))] * 3,
     ]
     model = graph(layers, [(1, 2), (2, 3), (2, 4), (0, 5), (3, 5), (0, 6), (4, 6), (0, 7), (3, 7)])
-    found = sheet(validated(FunctionalView, {"groups": "inputs", "direction": direction}), model, None)
+    found = sheet(FunctionalView(groups="inputs", direction=direction), model, None)
     assert len(found.layout.frames) == 2
     assert list(covered(found)) == []
 
@@ -143,7 +142,7 @@ def test_a_bar_keeps_to_its_frame(direction: str) -> None:
 @settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(models(), OPTIONS)
 def test_nothing_covers_anything(model: ModelGraph, options: dict[str, Any]) -> None:
-    view = validated(FunctionalView, options, frozenset(options))
+    view = FunctionalView(**options)
     room = page_width(view.width) - 2 * MARGIN if view.width else None
     try:
         found = sheet(view, model, room)
@@ -182,7 +181,7 @@ def test_a_row_begins_only_where_nothing_bars_the_edge_into_it(direction: str) -
     ]
     links += [(8, 13), (11, 13), (8, 14), (11, 14)]
     model = graph([(kind, (None, 64)) for kind in kinds], links)
-    found = sheet(validated(FunctionalView, {"wrap": 2, "direction": direction}), model, None)
+    found = sheet(FunctionalView(wrap=2, direction=direction), model, None)
     assert list(covered(found)) == []
 
 
@@ -192,7 +191,7 @@ def test_the_words_on_what_leaves_a_bar_stand_where_no_other_edge_runs(direction
     kinds = ["InputLayer", "BatchNormalization", "Dot", "Dot", "Add", "Subtract"]
     links = [(0, 2), (1, 2), (1, 3), (1, 4), (2, 3), (2, 4), (3, 4), (3, 5), (4, 6)]
     model = graph([*((kind, shape) for kind in kinds), ("Activation", (64,))], links)
-    found = sheet(validated(FunctionalView, {"direction": direction}), model, None)
+    found = sheet(FunctionalView(direction=direction), model, None)
     assert list(covered(found)) == []
 
 
@@ -203,7 +202,7 @@ def test_a_title_and_what_attention_asks_for_stand_apart_where_a_frame_begins(di
         [(kind, (16,), kind.lower() + str(n)) for n, kind in enumerate(kinds)], [(0, 1), (1, 2), (0, 2), (2, 3)]
     )
     groups = {"decoder": ["multiheadattention2", "dense3"]}
-    found = sheet(validated(FunctionalView, {"direction": direction, "groups": groups}), model, None)
+    found = sheet(FunctionalView(direction=direction, groups=groups), model, None)
     assert list(covered(found)) == []
     frame = found.layout.frames[0].rect
     tags = [label.reach for label in found.layout.labels if label.text in ("Q", "K", "V")]
@@ -225,7 +224,7 @@ def test_frames_side_by_side_keep_apart_though_one_goes_on_where_the_other_has_e
     ]
     model = graph(layers, [(0, 1), (0, 3), (1, 5), (2, 3), (3, 4), (4, 7), (5, 6), (6, 7)])
     groups = {"one": ["flatter", "pooling", "convolution"], "other": ["words", "attention"]}
-    found = sheet(validated(FunctionalView, {"direction": direction, "groups": groups}), model, None)
+    found = sheet(FunctionalView(direction=direction, groups=groups), model, None)
     assert list(covered(found)) == []
 
 

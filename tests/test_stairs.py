@@ -15,7 +15,6 @@ from test_sheets import covered
 
 from visualkeras_svg.geometry import around
 from visualkeras_svg.model import ModelGraph
-from visualkeras_svg.options import validated
 from visualkeras_svg.plan import Layout
 from visualkeras_svg.reading import read_model
 from visualkeras_svg.venues import page_width
@@ -95,7 +94,7 @@ def encoder_decoders(draw: Any) -> ModelGraph:
 
 
 def drawn(model: ModelGraph, **options: Any) -> Sheet:
-    view = validated(FunctionalView, {"node": "volume", **options}, frozenset({"node", *options}))
+    view = FunctionalView(**{"node": "volume", **options})
     return sheet(view, model, page_width(view.width) if view.width else None)
 
 

@@ -7,7 +7,7 @@ from visualkeras_svg.options.document import default_words, table
 from visualkeras_svg.options.function import view_function, view_of
 from visualkeras_svg.options.kinds import KINDS, Kind
 from visualkeras_svg.options.option import Option, option, options_of
-from visualkeras_svg.options.view import View, changed, validated
+from visualkeras_svg.options.view import View, changed
 
 __all__ = [
     "KINDS",
@@ -19,7 +19,6 @@ __all__ = [
     "option",
     "options_of",
     "table",
-    "validated",
     "view_function",
     "view_of",
 ]

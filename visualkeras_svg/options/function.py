@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.options.document import default_words
 from visualkeras_svg.options.option import options_of, shortened
-from visualkeras_svg.options.view import V, View, validated
+from visualkeras_svg.options.view import V, View
 
 P = ParamSpec("P")
 F = TypeVar("F")
@@ -36,15 +36,7 @@ def view_function(view_class: Callable[P, V], render: Callable[[V, object], F]) 
 def view_of(view_class: type[V], args: Sequence[Any], keywords: Mapping[str, Any]) -> V:
     """The view that a call asks for: defaults, under the preset, under ``options``, under what has its own name."""
     chosen = _by_place(view_class, args, keywords) | dict(keywords)
-    chosen = _values_of(view_class, chosen.pop("options", None)) | chosen
-    preset = _preset(view_class, chosen.get("preset"))
-    return validated(view_class, {**preset, **chosen, **_merged(preset, chosen)}, frozenset(chosen))
-
-
-def _merged(preset: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """The mappings of which a preset has one too: what it says stands unless the call says something else."""
-    both = [name for name in preset if isinstance(preset[name], Mapping) and isinstance(chosen.get(name), Mapping)]
-    return {name: {**preset[name], **chosen[name]} for name in both}
+    return view_class(**_values_of(view_class, chosen.pop("options", None)) | chosen)
 
 
 def _by_place(view_class: type[View], args: Sequence[Any], keywords: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,25 +51,14 @@ def _by_place(view_class: type[View], args: Sequence[Any], keywords: Mapping[str
 
 
 def _values_of(view_class: type[View], options: object) -> dict[str, Any]:
-    """What an ``options=`` says: a mapping says all that it holds, a view what differs from the defaults."""
+    """What an ``options=`` says: a mapping says all that it holds, a view what it was given."""
     if isinstance(options, view_class):
-        plain = type(options)()
-        names = [spec.name for spec in options_of(type(options))]
-        return {n: getattr(options, n) for n in names if getattr(options, n) != getattr(plain, n)}
+        return {name: getattr(options, name) for name in sorted(options.given)}
     if options is not None and not isinstance(options, Mapping):
         raise OptionError(f"options={shortened(options)} is not allowed; give a mapping or a {view_class.__name__}")
     if options is not None and "options" in options:
         raise OptionError("options= holds options=, which has no meaning there; leave the inner one out")
     return dict(options or {})
-
-
-def _preset(view_class: type[View], name: object) -> Mapping[str, Any]:
-    if name is None:
-        return {}
-    if not isinstance(name, str) or name not in view_class.presets:
-        there = ", ".join(view_class.presets) or "none"
-        raise OptionError(f"Unknown {view_class.name} preset {shortened(name)}. Available presets: {there}")
-    return view_class.presets[name]
 
 
 def _signature(view_class: type[View]) -> inspect.Signature:

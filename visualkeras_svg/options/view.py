@@ -6,17 +6,20 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from visualkeras_svg.errors import OptionError
-from visualkeras_svg.options.option import option, options_of
+from visualkeras_svg.options.option import Option, option, options_of, shortened
 
 V = TypeVar("V", bound="View")
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """Base of all views. Making one, by whatever way, reads and checks its options."""
+    """Base of all views. Making one, by whatever way, reads and checks its options and applies its preset.
+
+    A copy by `dataclasses.replace` has those options as given that are no defaults.
+    """
 
     name: ClassVar[str] = ""
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType({})
@@ -28,22 +31,52 @@ class View:
     given: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
     """The options that the caller gave, also where they equal the default (None says nothing)."""
 
+    def __new__(cls, *args: Any, **values: Any) -> Self:
+        for name in values:
+            _check_name(cls, name)
+        view = super().__new__(cls)
+        by_place = [spec.name for spec in options_of(cls) if not spec.keyword_only]
+        object.__setattr__(view, "given", frozenset((*by_place[: len(args)], *values)))
+        return view
+
     def __post_init__(self) -> None:
-        for spec in options_of(type(self)):
+        if self.options is not None:
+            raise OptionError("a view takes no options=; give them by their names, or options= to the view's function")
+        specs = options_of(type(self))
+        copied = self.given.issuperset(spec.name for spec in specs)
+        for name, value in _from_preset(self, copied).items():
+            object.__setattr__(self, name, value)
+        for spec in specs:
             object.__setattr__(self, spec.name, spec.read(getattr(self, spec.name)))
+        said = (spec.name for spec in specs if spec.name in self.given and _is_said(self, spec, copied))
+        object.__setattr__(self, "given", frozenset(said))
 
 
-def validated(view_class: type[V], values: Mapping[str, Any], given: frozenset[str] | None = None) -> V:
-    """The view with those values; ``given`` are the names that the caller gave, all of them where None.
+def _is_said(view: View, spec: Option, copied: bool) -> bool:
+    """Whether an option says something; in a copy, something else than the default."""
+    value = getattr(view, spec.name)
+    plain = spec.read(spec.default) if copied else None
+    return not (value is None or (type(value) is type(plain) and value == plain))
 
-    Raises OptionError for a name or value that is not allowed.
+
+def _from_preset(view: View, copied: bool) -> dict[str, Any]:
+    """What the preset says of options that were not given; what it says in mappings stands under what they say.
+
+    Raises OptionError for a preset that the view does not have.
     """
-    for name in values:
-        _check_name(view_class, name)
-    view = view_class(**values)
-    said = frozenset(values) if given is None else given
-    object.__setattr__(view, "given", frozenset(name for name in said if values[name] is not None))
-    return view
+    if view.preset is None or copied:
+        return {}
+    if not isinstance(view.preset, str) or view.preset not in view.presets:
+        there = ", ".join(view.presets) or "none"
+        raise OptionError(f"Unknown {view.name} preset {shortened(view.preset)}. Available presets: {there}")
+    found: dict[str, Any] = {}
+    for name, value in view.presets[view.preset].items():
+        own = getattr(view, name)
+        if name not in view.given:
+            found[name] = value
+        elif isinstance(value, Mapping) and isinstance(own, Mapping):
+            found[name] = {**value, **own}
+    return found
 
 
 def changed(view: V, **values: Any) -> V:
