@@ -15,7 +15,8 @@ import pytest
 from keras import layers
 from looking import fills, solids, texts
 
-from visualkeras_svg import functional_view, graph_view, layered_view, read_model
+import visualkeras_svg
+from visualkeras_svg import LayeredView, functional_view, graph_view, layered_view, read_model, show
 from visualkeras_svg.errors import ModelError, OptionError
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.scene import bounds
@@ -427,3 +428,29 @@ def test_a_name_that_is_none_of_the_model_is_noted_with_the_nearest() -> None:
             "type_ignore: no class is called 'zzz'",
             "type_ignore: no class is called 'd0', only a layer; index_ignore= takes the places of layers",
         )
+
+
+def test_show_draws_by_the_view_that_is_named() -> None:
+    path = MODELS / "lenet5.json.gz"
+    for view, *modes in (
+        (layered_view, "layered", " Layers "),
+        (graph_view, "graph", "graph_view"),
+        (functional_view, "func"),
+    ):
+        for mode in modes:
+            assert show(path, mode=mode, preset="compact").svg() == view(path, preset="compact").svg()
+    assert show(path).svg() == layered_view(path).svg()
+    with pytest.raises(OptionError, match="mode='lenet' is not there yet; give one of layered, graph, functional"):
+        show(path, mode="lenet")
+    for mode in ("layerd", None):
+        with pytest.raises(OptionError, match="Expected one of: layered, graph, functional"):
+            show(path, mode=mode)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="give a mapping or a GraphView"):
+        show(path, mode="graph", options=LayeredView())
+
+
+@pytest.mark.parametrize("name", ["FunctionalOptions", "LAYERED_PRESETS", "LAYERED_TEXT_CALLABLES", "lenet_view"])
+def test_names_of_the_original_lead_on(name: str) -> None:
+    with pytest.raises(ImportError, match=f"visualkeras_svg has no {name}: "):
+        exec(f"from visualkeras_svg import {name}")
+    assert not hasattr(visualkeras_svg, f"{name}_")

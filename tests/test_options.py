@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -116,6 +116,22 @@ class TestPrecedence:
         view = made(preset="big", options=TinyView(legend=False, title=None))
         assert (view.legend, view.scale) == (False, 10)
         assert made(options=TinyView("figure.svg", preset="big")).given == {"to_file", "preset"}
+
+    def test_options_of_another_package_say_what_is_no_default_of_theirs(self) -> None:
+        @dataclass
+        class Theirs:
+            scale: float = 7
+            count: int = 5
+            places: Sequence[int] = field(default_factory=tuple)
+            unheard_of: str = "as it is"
+
+            def to_kwargs(self) -> dict[str, Any]:
+                return dict(self.__dict__)
+
+        view = made(preset="big", options=Theirs(count=4))
+        assert (view.scale, view.count, view.given) == (10, 4, {"preset", "count"})
+        with pytest.raises(OptionError, match="no option 'unheard_of'"):
+            made(options=Theirs(unheard_of="x"))
 
     def test_a_view_made_by_hand_applies_its_preset(self) -> None:
         assert TinyView(preset="big") == made(preset="big")

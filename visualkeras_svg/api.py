@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from visualkeras_svg.errors import OptionError
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.options import view_function
 from visualkeras_svg.reading import read_model
@@ -33,3 +34,19 @@ VIEWS: Mapping[str, tuple[type[Any], Callable[..., Figure]]] = {
     "functional": (FunctionalView, functional_view),
 }
 """The views by name: the options of each, and its function."""
+
+_MODES = {name: name for name in VIEWS} | {"layers": "layered", "graph_view": "graph", "func": "functional"}
+_LATER = ("lenet", "lenet_style")
+
+
+def show(model: object, mode: str = "layered", **options: Any) -> Figure:
+    """The figure of a model by the view that is called so: 'layered', 'graph' or 'functional'; it takes its options.
+
+    Raises OptionError for another mode.
+    """
+    asked = mode.lower().strip() if isinstance(mode, str) else ""
+    if asked in _LATER:
+        raise OptionError(f"mode={mode!r} is not there yet; give one of {', '.join(VIEWS)}")
+    if asked not in _MODES:
+        raise OptionError(f"Unknown mode {mode!r}. Expected one of: {', '.join(VIEWS)}.")
+    return VIEWS[_MODES[asked]][1](model, **options)

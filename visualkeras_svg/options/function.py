@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from visualkeras_svg.errors import OptionError
+from visualkeras_svg.errors import OptionError, OptionTypeError
 from visualkeras_svg.options.document import default_words
 from visualkeras_svg.options.option import options_of, shortened
 from visualkeras_svg.options.view import V, View
@@ -51,14 +52,29 @@ def _by_place(view_class: type[View], args: Sequence[Any], keywords: Mapping[str
 
 
 def _values_of(view_class: type[View], options: object) -> dict[str, Any]:
-    """What an ``options=`` says: a mapping says all that it holds, a view what it was given."""
+    """What an ``options=`` says: a mapping says all that it holds, a view what it was given.
+
+    Any other object with `to_kwargs`, as the original's options have it, says what is no default of its class.
+    """
     if isinstance(options, view_class):
         return {name: getattr(options, name) for name in sorted(options.given)}
+    if hasattr(options, "to_kwargs"):
+        options = _differing(options)
     if options is not None and not isinstance(options, Mapping):
-        raise OptionError(f"options={shortened(options)} is not allowed; give a mapping or a {view_class.__name__}")
+        raise OptionTypeError(f"options={shortened(options)} is not allowed; give a mapping or a {view_class.__name__}")
     if options is not None and "options" in options:
         raise OptionError("options= holds options=, which has no meaning there; leave the inner one out")
     return dict(options or {})
+
+
+def _differing(options: Any) -> dict[str, Any]:
+    """What an object of options says, but for fields that are as its class has them."""
+    plain = {field.name: _default(field) for field in fields(options)} if is_dataclass(options) else {}
+    return {name: value for name, value in options.to_kwargs().items() if name not in plain or value != plain[name]}
+
+
+def _default(field: Field[Any]) -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def _signature(view_class: type[View]) -> inspect.Signature:
