@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,20 @@ from keras import layers
 from looking import fills, solids, texts
 
 import visualkeras_svg
-from visualkeras_svg import LayeredView, functional_view, graph_view, layered_view, read_model, show
+from visualkeras_svg import (
+    FunctionalView,
+    GraphView,
+    LayeredView,
+    functional_view,
+    graph_view,
+    layered_view,
+    read_model,
+    show,
+)
 from visualkeras_svg.errors import ModelError, OptionError
 from visualkeras_svg.figure import Figure
 from visualkeras_svg.scene import bounds
+from visualkeras_svg.theme import Style
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
 
@@ -454,3 +465,33 @@ def test_names_of_the_original_lead_on(name: str) -> None:
     with pytest.raises(ImportError, match=f"visualkeras_svg has no {name}: "):
         exec(f"from visualkeras_svg import {name}")
     assert not hasattr(visualkeras_svg, f"{name}_")
+
+
+def test_what_is_not_there_yet_is_refused_with_the_reason() -> None:
+    path = MODELS / "lenet5.json.gz"
+    for view in (functional_view, graph_view, layered_view):
+        with pytest.raises(OptionError, match=r"no option 'image_fit': images come in a later version$"):
+            view(path, image_fit="fill")
+        with pytest.raises(OptionError, match=r"styles\['Dense'\] has no style 'image': images come"):
+            view(path, styles={layers.Dense: {"image": "x.png"}})
+    with pytest.raises(OptionError, match="'logo_groups': logos come"):
+        functional_view(path, logo_groups=[])
+    with pytest.raises(OptionError, match="'layered_groups': so far only functional_view draws groups"):
+        layered_view(path, layered_groups=[])
+    with pytest.raises(OptionError, match="'connector_fill': in visualkeras, too, it changes nothing"):
+        layered_view(path, connector_fill="red")
+
+
+def test_an_unknown_style_gets_the_nearest_and_those_of_the_view() -> None:
+    path = MODELS / "lenet5.json.gz"
+    for view, has, lacks in (
+        (layered_view, "spacing", "node_size"),
+        (graph_view, "node_size", "spacing, scale_xy"),
+        (functional_view, "connector_arrow", "node_size"),
+    ):
+        with pytest.raises(OptionError, match=r"has no style 'fil'\. Did you mean 'fill'\? Its styles are: ") as error:
+            view(path, styles={"Dense": {"fil": "red"}})
+        assert has in str(error.value)
+        assert lacks not in str(error.value)
+    for view_class in (LayeredView, GraphView, FunctionalView):
+        assert {field.name for field in fields(Style)} >= set(view_class.styled)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from visualkeras_svg.color import Color, color
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.keys import Key, of_class, read_key
 from visualkeras_svg.model import LayerNode, ModelGraph
+from visualkeras_svg.options import instead
 from visualkeras_svg.scene import Face
 
 ROLES = (
@@ -174,6 +175,11 @@ class Style:
 
 
 NO_STYLE = Style()
+LOOKS = ("fill", "outline", "font_color", "dashed")
+"""The fields that mean something in every view."""
+SIZES = ("scale_xy", "scale_z", "min_xy", "max_xy", "min_z", "max_z")
+BOXED = tuple(f.name for f in fields(Style) if f.name.startswith(("box_", "collapse_")) and f.name != "box_scale")
+"""The fields of plain boxes, and of what `collapse_rules` finds."""
 _COLORS = (
     "box_fill",
     "box_outline",
@@ -204,10 +210,11 @@ _CHOICES: Mapping[str, tuple[object, ...]] = {
 }
 
 
-def style(values: object, name: str) -> Style:
+def style(values: object, name: str, listed: Sequence[str] = ()) -> Style:
     """A Style from a mapping of its fields, or from a colour alone, which is its fill.
 
-    Raises OptionError for an unknown field or a value that is none.
+    Raises OptionError for a value that is none, or for an unknown field; then it names those that are ``listed``, or
+    all.
     """
     if isinstance(values, Style):
         return values
@@ -217,7 +224,7 @@ def style(values: object, name: str) -> Style:
     found: dict[str, Any] = {}
     for key, value in values.items():
         if key not in allowed:
-            raise OptionError(f"{name} has no style {key!r}; allowed are {', '.join(allowed)}")
+            raise OptionError(f"{name} has no style {key!r}{instead(key, listed or allowed, 'styles')}")
         found[key] = _READERS.get(key, _length)(value, f"{name}.{key}")
     return Style(**found)
 
@@ -299,15 +306,17 @@ _READERS: Mapping[str, Callable[[object, str], object]] = {
 """How the value of each field is read; all others are lengths."""
 
 
-def styles_by_key(values: Mapping[object, object] | None, name: str, *, layers: bool = True) -> dict[Key, Style]:
+def styles_by_key(
+    values: Mapping[object, object] | None, name: str, *, layers: bool = True, listed: Sequence[str] = ()
+) -> dict[Key, Style]:
     """Styles by class, by the name of a class or layer, or by place; without ``layers`` by classes only.
 
-    Raises OptionError for what is no style, or no key.
+    Raises OptionError for what is no style, or no key; ``listed`` are the styles that it names.
     """
     found: dict[Key, Style] = {}
     for given, value in (values or {}).items():
         key = read_key(given, name, layers=layers)
-        found[key] = style(value, f"{name}[{key.__name__ if isinstance(key, type) else key!r}]")
+        found[key] = style(value, f"{name}[{key.__name__ if isinstance(key, type) else key!r}]", listed)
     return found
 
 

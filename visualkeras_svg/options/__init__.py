@@ -6,6 +6,7 @@ The function's signature and docstring, the command-line flag, validation, and t
 from visualkeras_svg.options.document import default_words, table
 from visualkeras_svg.options.function import view_function, view_of
 from visualkeras_svg.options.kinds import KINDS, Kind
+from visualkeras_svg.options.later import instead
 from visualkeras_svg.options.option import Option, option, options_of
 from visualkeras_svg.options.view import View, changed
 
@@ -16,6 +17,7 @@ __all__ = [
     "View",
     "changed",
     "default_words",
+    "instead",
     "option",
     "options_of",
     "table",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Self, TypeVar
 
 from visualkeras_svg.errors import OptionError
+from visualkeras_svg.options.later import instead
 from visualkeras_svg.options.option import Option, option, options_of, shortened
 
 V = TypeVar("V", bound="View")
@@ -89,6 +89,4 @@ def changed(view: V, **values: Any) -> V:
 def _check_name(view_class: type[View], name: object) -> None:
     names = [spec.name for spec in options_of(view_class)]
     if name not in names:
-        near = difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=0.5)
-        meant = f" Did you mean {near[0]!r}?" if near else ""
-        raise OptionError(f"{view_class.name}_view has no option {name!r}.{meant} Its options are: {', '.join(names)}")
+        raise OptionError(f"{view_class.name}_view has no option {name!r}{instead(name, names, 'options')}")

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from visualkeras_svg.options import View, option
-from visualkeras_svg.theme import THEMES, styles_by_key
+from visualkeras_svg.theme import LOOKS, THEMES, styles_by_key
 from visualkeras_svg.venues import page_width
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shared(View):
     """What every view can be told."""
+
+    styled: ClassVar[tuple[str, ...]] = LOOKS
+    """The fields of a style that mean something in the view."""
 
     width: float | str | None = option(
         None,
@@ -41,7 +44,7 @@ class Shared(View):
         "Styles by class, class name, layer, its name or its place in model.layers, a layer's name winning over its "
         "place, that over its class and a class over its bases: mappings of fill, outline, font_color and, where a "
         "view has such an option, shade_step, spacing, scale_xy, scale_z, min_xy, max_xy, min_z, max_z, "
-        "text_vspacing, node_size, node_spacing, layer_spacing, connector_fill, connector_width, connector_arrow, "
+        "node_size, node_spacing, connector_fill, connector_width, connector_arrow, "
         "connector_padding, ellipsize_after, box_scale, show_neurons; for plain boxes box_fill, box_outline, "
         "box_outline_width, box_text, box_text_callable (a function of the layer), box_text_color, box_text_enabled, "
         "box_text_padding (px, or those beside and those over the words), box_text_font, box_text_font_size, "
@@ -71,6 +74,7 @@ class Shared(View):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        styles_by_key(self.styles, "styles")
+        styles_by_key(self.styles, "styles", listed=self.styled)
+        styles_by_key(getattr(self, "color_map", None), "color_map", layers=False, listed=self.styled)
         if self.width is not None:
             page_width(self.width)

@@ -14,7 +14,7 @@ from visualkeras_svg.layout.sizing import MODES, check_caps
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import changed, option
 from visualkeras_svg.scene import Scene
-from visualkeras_svg.theme import styles_by_key
+from visualkeras_svg.theme import BOXED, LOOKS, SIZES
 from visualkeras_svg.views.functional.collapse import rules
 from visualkeras_svg.views.shared import Shared
 
@@ -29,6 +29,16 @@ class FunctionalView(Shared):
     """
 
     name: ClassVar[str] = "functional"
+    styled: ClassVar[tuple[str, ...]] = (
+        *LOOKS,
+        "shade_step",
+        *SIZES,
+        "connector_fill",
+        "connector_width",
+        "connector_arrow",
+        "connector_padding",
+        *BOXED,
+    )
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         {
             "default": MappingProxyType({}),
@@ -193,7 +203,6 @@ class FunctionalView(Shared):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        styles_by_key(self.color_map, "color_map", layers=False)
         rules(self.collapse_rules)
         check_caps(self.dimension_caps)
         if self.groups is not None and self.layered_groups is not None:

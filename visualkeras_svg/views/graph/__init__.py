@@ -11,7 +11,7 @@ from visualkeras_svg.color import Color
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import option
 from visualkeras_svg.scene import Scene
-from visualkeras_svg.theme import styles_by_key
+from visualkeras_svg.theme import LOOKS
 from visualkeras_svg.views.shared import Shared
 
 _WHITE = MappingProxyType({"fill": "white"})
@@ -25,6 +25,16 @@ class GraphView(Shared):
     """
 
     name: ClassVar[str] = "graph"
+    styled: ClassVar[tuple[str, ...]] = (
+        *LOOKS,
+        "node_size",
+        "node_spacing",
+        "connector_fill",
+        "connector_width",
+        "ellipsize_after",
+        "box_scale",
+        "show_neurons",
+    )
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         {
             "default": MappingProxyType({}),
@@ -100,10 +110,6 @@ class GraphView(Shared):
     legend: bool = option(False, "Explain the colours.")
     type_ignore: Sequence[Any] | None = option(None, "Classes, or their names, not to draw.", kind="names")
     index_ignore: Sequence[int] | None = option(None, "Places in model.layers not to draw.", kind="indices")
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        styles_by_key(self.color_map, "color_map", layers=False)
 
     def scene(self, graph: ModelGraph) -> tuple[Scene, tuple[str, ...]]:
         """The scene of that graph, and the notes on what had to give way."""

@@ -11,7 +11,7 @@ from visualkeras_svg.color import Color
 from visualkeras_svg.model import ModelGraph
 from visualkeras_svg.options import option
 from visualkeras_svg.scene import Scene
-from visualkeras_svg.theme import styles_by_key
+from visualkeras_svg.theme import LOOKS, SIZES
 from visualkeras_svg.views.shared import Shared
 
 TEXTS = ("name", "type", "shape", "name_shape")
@@ -25,6 +25,7 @@ class LayeredView(Shared):
     """
 
     name: ClassVar[str] = "layered"
+    styled: ClassVar[tuple[str, ...]] = (*LOOKS, "shade_step", "spacing", *SIZES)
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         {
             "default": MappingProxyType({}),
@@ -84,10 +85,6 @@ class LayeredView(Shared):
     relative_base_size: float = option(20, "Px a unit in the mode 'relative'.", gt=0, unit="px")
     _: KW_ONLY
     draw_skips: bool = option(True, "Draw connections that skip over layers as arcs above the row.")
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        styles_by_key(self.color_map, "color_map", layers=False)
 
     def scene(self, graph: ModelGraph) -> tuple[Scene, tuple[str, ...]]:
         """The figure of the graph, and what its reader should know.
