@@ -1,8 +1,10 @@
 """Figures: saving to files of every format, and showing in notebooks."""
 
+import copy
 import gzip
 import io
 import os
+import pickle
 import re
 import stat
 import subprocess
@@ -12,6 +14,7 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from test_svg import rich, root_of
 
@@ -201,3 +204,34 @@ def test_importing_figures_imports_no_heavy_library():
     code = f"import sys, visualkeras_svg.figure; print({heavy} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
+
+
+def test_what_a_pillow_image_has_leads_to_one(figure):
+    for name in ("resize", "mode", "copy", "crop"):
+        with pytest.raises(AttributeError, match=rf"no '{name}'; figure\.to_pil\(\) is an image of Pillow"):
+            getattr(figure, name)
+    with pytest.raises(AttributeError, match=r"a Figure has no 'zzz'$"):
+        figure.zzz  # noqa: B018
+    assert copy.copy(figure) == figure == pickle.loads(pickle.dumps(figure))
+
+
+def test_save_takes_what_pillow_does_or_says_what_to_do(figure, tmp_path):
+    file, same = io.BytesIO(), io.BytesIO()
+    figure.save(file, "PNG", dpi=(300, 300))
+    figure.save(same, format="png", dpi=300)
+    assert file.getvalue() == same.getvalue()
+    for name, said in (
+        ("quality", "to_pil"),
+        ("optimize", "to_pil"),
+        ("resolution", "dpi="),
+        ("zzz", "it takes format"),
+    ):
+        with pytest.raises(TypeError, match=rf"save\(\) takes no {name}=; .*{said}"):
+            figure.save(tmp_path / "figure.png", **{name: 95})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_array_of_a_figure_holds_its_pixels(figure):
+    pixels = np.array(figure)
+    assert pixels.shape[:2] == figure.to_pil().size[::-1]
+    assert np.asarray(figure, dtype=float).dtype == float

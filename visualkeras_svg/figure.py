@@ -14,11 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from errno import EACCES
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from visualkeras_svg import backends
 from visualkeras_svg.backends import TextMode, format_of
-from visualkeras_svg.errors import ExportError, MissingBackendError, OptionError
+from visualkeras_svg.errors import ExportError, MissingBackendError, OptionError, OptionTypeError
 from visualkeras_svg.geometry import PT, length
 from visualkeras_svg.scene import Scene
 
@@ -28,6 +28,20 @@ Length = float | str
 _TEXT_MODES = ("text", "outline")
 _WRITTEN_UNITS = {"mm": "mm", "cm": "mm", "in": "in", "pt": "pt", "pc": "pt"}
 """The unit in which an SVG states its size, for each unit that a length may have."""
+
+_PILLOW = frozenset((
+    "convert", "copy", "crop", "filter", "format", "getbbox", "getchannel", "getcolors", "getdata", "getpixel",
+    "histogram", "load", "mode", "paste", "point", "putalpha", "putpixel", "quantize", "reduce", "resize", "rotate",
+    "split", "thumbnail", "tobytes", "transform", "transpose",
+))  # fmt: skip
+"""What a Pillow image has, which the original returns."""
+_TAKEN = "it takes format, width, height, text, scale and dpi"
+_PIXELS = "figure.to_pil().save(…) takes what Pillow does"
+_UNSAID = {
+    "resolution": "a PDF or SVG holds lines, which have none; for a PNG give dpi=",
+    **dict.fromkeys(("quality", "optimize", "compress_level", "bits", "exif", "icc_profile", "pnginfo"), _PIXELS),
+}
+"""What Pillow's `save` takes, and what to do here."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,6 +60,20 @@ class Figure:
         note += f"it is drawn at {100 * share:.3g} %."
         if share < 1 and note not in self.notes:
             object.__setattr__(self, "notes", (*self.notes, note))
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            more = f"; figure.to_pil() is an image of Pillow, which has {name}" if name in _PILLOW else ""
+            raise AttributeError(f"a Figure has no {name!r}{more}")
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        """The pixels of the figure, as NumPy asks for them, of the size that `png` gives it."""
+        import numpy as np
+
+        if copy is False:
+            raise ValueError("a figure holds no pixels, so that an array of it is always new; leave out copy=False")
+        return np.array(self.to_pil(), dtype=dtype)
 
     def __repr__(self) -> str:
         return f"<Figure {self.scene.title!r}, {self.width:.0f} × {self.height:.0f} px>"
@@ -104,24 +132,27 @@ class Figure:
     def save(
         self,
         target: Target,
-        *,
         format: str | None = None,  # noqa: A002 (Pillow and Matplotlib name it so)
+        *,
         width: Length | None = None,
         height: Length | None = None,
         text: TextMode | None = None,
         scale: float | None = None,
-        dpi: float | None = None,
+        dpi: float | tuple[float, float] | None = None,
+        **others: Any,
     ) -> None:
         """Writes the figure to a path, whose suffix tells the format, or to an open file, with `format=`.
 
         `width` or `height` scale the whole page of an SVG or PDF, text and strokes too; a view's own `width=` keeps
-        the text's size. For a PNG, `scale`, `dpi` and `width` are those of `png`. A file is complete or untouched.
-        Raises UnknownFormatError for another suffix, OptionError for an option that the format does not have,
-        ExportError where the target cannot be written.
+        the text's size. For a PNG, `scale`, `dpi` and `width` are those of `png`; `dpi` may be two equal numbers, as
+        for Pillow. A file is complete or untouched. Raises UnknownFormatError for another suffix, OptionError for an
+        option that the format does not have, ExportError where the target cannot be written.
         """
+        for name in others:
+            raise OptionTypeError(f"save() takes no {name}=; {_UNSAID.get(name, _TAKEN)}")
         path = Path(target) if isinstance(target, str | os.PathLike) else None
         form = format if format is not None else path.suffix if path else ""
-        options = {"width": width, "height": height, "text": text, "scale": scale, "dpi": dpi}
+        options = {"width": width, "height": height, "text": text, "scale": scale, "dpi": _one(dpi)}
         content = self._written(form, options)
         if isinstance(target, str | os.PathLike):
             _replace(Path(target), content.encode() if isinstance(content, str) else content)
@@ -192,6 +223,11 @@ def _resized(scene: Scene, width: Length | None, height: Length | None) -> Scene
         unit = str(value).strip()[-2:] if isinstance(value, str) else ""
         return replace(scene, scale=scene.scale * px / side, unit=_WRITTEN_UNITS.get(unit))
     return scene
+
+
+def _one(dpi: Any) -> Any:
+    """Pillow's pair of equal numbers as one."""
+    return dpi[0] if isinstance(dpi, tuple | list) and len(dpi) == 2 and dpi[0] == dpi[1] else dpi
 
 
 def _in_notebook() -> bool:
