@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import re
@@ -495,3 +496,19 @@ def test_an_unknown_style_gets_the_nearest_and_those_of_the_view() -> None:
         assert lacks not in str(error.value)
     for view_class in (LayeredView, GraphView, FunctionalView):
         assert {field.name for field in fields(Style)} >= set(view_class.styled)
+
+
+def test_callbacks_see_layers_of_their_classes() -> None:
+    model = keras.Sequential([keras.Input((4,)), Dense(3, name="mine"), layers.Dense(2, name="theirs")])
+    seen: list[Any] = []
+
+    def caption(_: int, layer: Any) -> tuple[str, bool]:
+        seen.append(layer)
+        return type(layer).__name__, False
+
+    figure = layered_view(model, text_callable=caption)
+    assert [text.text for text in texts(figure)] == ["Dense", "Dense"]
+    for layer in (*seen, copy.copy(seen[0])):
+        assert isinstance(layer, layers.Dense)
+        assert layer.__class__.__name__ == type(layer).__name__ == "Dense"
+        assert layer.output.shape.as_list() == list(layer.output_shape)

@@ -14,7 +14,7 @@ from visualkeras_svg.reading.calls import Call, LayerRecord, Source, Terminal, a
 from visualkeras_svg.reading.classes import BASE, OPERATION, kinds_of, offered_name
 from visualkeras_svg.reading.operands import operands
 from visualkeras_svg.reading.references import by_place, is_mask_name
-from visualkeras_svg.reading.stand_ins import LayerView
+from visualkeras_svg.reading.stand_ins import LayerView, layer_view
 
 
 def is_keras_object(value: Any) -> bool:
@@ -92,7 +92,7 @@ def _input_names(operation: Any) -> list[str]:
 
 
 def _view(layer: Any, tensors: tuple[Any, ...], outputs: tuple[TensorSpec, ...]) -> LayerView:
-    return LayerView(layer, outputs, tensors)
+    return layer_view(layer, outputs, tensors)
 
 
 def argument_tensors(value: Any, is_mask: bool = False) -> Iterator[tuple[Any, bool]]:

@@ -11,7 +11,7 @@ from visualkeras_svg.model import ModelGraph, TensorSpec
 from visualkeras_svg.reading.calls import Call, LayerRecord, assemble
 from visualkeras_svg.reading.keras import inner_graph, layer_record
 from visualkeras_svg.reading.references import as_shape
-from visualkeras_svg.reading.stand_ins import LayerView
+from visualkeras_svg.reading.stand_ins import layer_view
 
 NOTE = "drawn as the list of its layers, for its calls were not traced"
 
@@ -27,7 +27,7 @@ def read_listed(model: Any) -> ModelGraph:
             0,
             data=(((position - 1, 0), 0),) if position else (),
             outputs=(TensorSpec(_output_shape(layer)),),
-            view=partial(LayerView, layer),
+            view=partial(layer_view, layer),
         )
         for position, layer in enumerate(layers)
     ]

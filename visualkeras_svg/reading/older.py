@@ -19,7 +19,7 @@ from visualkeras_svg.reading.archive import ModelFile
 from visualkeras_svg.reading.arguments import call_arguments, mapped, untraceable
 from visualkeras_svg.reading.channels import with_channel_axes
 from visualkeras_svg.reading.config import read_model_file
-from visualkeras_svg.reading.stand_ins import LayerView
+from visualkeras_svg.reading.stand_ins import layer_view
 from visualkeras_svg.reading.untouched import untouched
 
 
@@ -108,7 +108,7 @@ def _completed(graph: ModelGraph, model: Any) -> ModelGraph:
 
 def _viewed(node: LayerNode, layer: Any) -> LayerNode:
     """The node with its live layer, where there is one."""
-    return replace(node, source=LayerView(layer, node.outputs), live=type(layer)) if layer is not None else node
+    return replace(node, source=layer_view(layer, node.outputs), live=type(layer)) if layer is not None else node
 
 
 def _seen(node: LayerNode, layer: Any, call: Any) -> LayerNode:

@@ -55,6 +55,7 @@ def _tensors(outputs: tuple[TensorSpec, ...], tensors: tuple[Any, ...] = ()) -> 
 class LayerView:
     """One call of a live layer: passes ``isinstance`` for the layer's class and forwards every attribute to it.
 
+    `layer_view` makes it of a class that is called like the layer's, as ``type(layer).__name__`` has it.
     ``output_shape`` and ``output`` are those of this call, also where the layer is called several times.
     """
 
@@ -75,6 +76,9 @@ class LayerView:
     def __repr__(self) -> str:
         return repr(self._layer)
 
+    def __reduce__(self) -> Any:
+        return layer_view, (self._layer, self._outputs, self._tensors)
+
     @property
     def output_shape(self) -> Any:
         """The shape of this call's output; a list of shapes where there are several outputs."""
@@ -84,6 +88,12 @@ class LayerView:
     def output(self) -> Any:
         """This call's output tensor; a list where there are several."""
         return _tensors(self._outputs, self._tensors)
+
+
+def layer_view(layer: Any, outputs: tuple[TensorSpec, ...], tensors: tuple[Any, ...] = ()) -> LayerView:
+    """A call of a live layer as a callback sees it."""
+    made: type[LayerView] = type(type(layer).__name__, (LayerView,), {"__module__": type(layer).__module__})
+    return made(layer, outputs, tensors)
 
 
 class FileLayer:
