@@ -5,13 +5,16 @@ import threading
 from dataclasses import replace
 
 import pytest
+from cases import MODELS
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
+from looking import texts
 
+from visualkeras_svg import layered_view
 from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import around
 from visualkeras_svg.scene import Face, text_box
@@ -92,6 +95,16 @@ def test_controls_surrogates_and_missing_glyphs_become_the_replacement_character
     assert legible("字", PLAIN) == "\ufffd"
     assert legible("é × 224 Ω", PLAIN) == "é × 224 Ω"
     assert legible("axb", Face(data=cff_font())) == "a?b", "a face that lacks U+FFFD too"
+
+
+def test_signs_of_our_own_wording_become_plain_ones_in_a_face_that_lacks_them():
+    assert legible("a×b", Face(data=cff_font(glyphs="abx"))) == "axb"
+    assert legible("a×b", Face(data=cff_font())) == "a?b"
+    image_font = pytest.importorskip("PIL.ImageFont")
+    figure = layered_view(MODELS / "lenet5.json.gz", text_callable="shape", font=image_font.load_default(20))
+    shown = [text.text for text in texts(figure)]
+    assert "28x28x6" in shown
+    assert not any("?" in text for text in shown)
 
 
 @given(st.text(st.characters(), max_size=30))

@@ -73,12 +73,17 @@ _TALL, _DEEP = 0.74, 0.22
 def legible(text: str, face: Face) -> str:
     """The text as the face can show it, on one line.
 
-    Tabs and line breaks become spaces; controls, lone surrogates, invisible marks and characters that the face lacks
-    become U+FFFD, or `?` in a face that lacks that too.
+    Tabs and line breaks become spaces, and signs that figures print of themselves plain ones where the face lacks them:
+    × becomes x. Controls, lone surrogates, invisible marks and other characters that the face lacks become U+FFFD, or
+    `?` in a face that lacks that too.
     """
     if text.isascii() and text.isprintable() and not face.data:
         return text
     return "".join(_shown(char, face.data) for char in text)
+
+
+_PLAIN = {"×": "x", "→": "->", "↔": "<->", "−": "-", "–": "-", "≠": "!=", "≤": "<=", "≥": ">=", "\u2009": " "}
+"""What stands for the signs of our own wording in a face that lacks them."""
 
 
 @lru_cache(maxsize=4096)
@@ -89,6 +94,9 @@ def _shown(char: str, data: str | bytes | None) -> str:
     font = sfnt(data)
     if kind not in ("Cc", "Cf", "Cs", "Cn") and font.glyph(char):
         return char
+    plain = _PLAIN.get(char, "")
+    if plain and all(map(font.glyph, plain)):
+        return plain
     return REPLACEMENT if font.glyph(REPLACEMENT) else "?"
 
 
