@@ -234,7 +234,7 @@ def test_what_is_taken_away_comes_from_the_side(direction: str, swapped: bool) -
     layers = [("InputLayer", (8,)), *[("Dense", (8,))] * 3, ("Subtract", (8,)), ("Dense", (1,))]
     operands = [(3, 4), (1, 4)] if swapped else [(1, 4), (3, 4)]
     model = graph(layers, [(0, 1), (1, 2), (2, 3), *operands, (4, 5)])
-    found = sheet(validated(FunctionalView, {"direction": direction}), model, None)
+    found = sheet(FunctionalView(direction=direction), model, None)
     axis, ids = int(direction == "TB"), [node.id for node in model]
     ways = {link.connection.source: link.points for link in found.layout.links if link.connection.target == ids[4]}
     first, second = (ways[ids[source]] for source, _ in operands)
