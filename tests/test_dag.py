@@ -359,7 +359,7 @@ def gap_before(count: int) -> float:
 
 def test_tracks_stand_closer_where_one_gap_has_many() -> None:
     assert gap_before(8) - gap_before(6) == Spacing().track
-    assert gap_before(14) - gap_before(12) == 7 / 8 * Spacing().track
+    assert gap_before(14) - gap_before(12) == pytest.approx(7 / 8 * Spacing().track)
 
 
 def test_an_operator_beside_a_box_is_entered_sideways_where_there_is_room_for_an_arrowhead() -> None:
@@ -403,3 +403,19 @@ def test_an_operator_does_not_grow_over_what_enters_another_from_its_side() -> N
             for number, (x0, y0, x1, y1) in enumerate(rects(found)):
                 if number != pair[1]:
                     assert not (low[0] < x1 and high[0] > x0 and low[1] < y1 and high[1] > y0)
+
+
+def test_a_bar_at_the_beginning_has_a_line_of_its_own_to_each_row() -> None:
+    rows = [Box(40.0, 30.0) for _ in range(5)]
+    boxes = (Box(20.0, 60.0, bar=True), *rows, Box(40.0, 30.0), Box(20.0, 60.0, bar=True))
+    arcs = [Arc(0, 1), Arc(1, 6), Arc(6, 7), *(arc for row in range(2, 6) for arc in (Arc(0, row), Arc(row, 7)))]
+    found = arrange(Graph(boxes, tuple(arcs)), Spacing())
+    assert all(len({round(across, 6) for _, across in way.points}) == 1 for way in found.ways)
+
+
+def test_a_track_in_a_narrow_gap_leaves_room_for_arrowheads() -> None:
+    boxes = tuple(Box(40.0, 30.0) for _ in range(3))
+    spacing = Spacing(rank=14.0, node=8.0)
+    found = arrange(Graph(boxes, (Arc(0, 1), Arc(0, 2))), spacing)
+    bent = next(way.points for way in found.ways if len(way.points) > 2)
+    assert bent[-1][0] - bent[-2][0] == pytest.approx(10.0)

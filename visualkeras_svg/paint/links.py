@@ -61,11 +61,17 @@ def dashed(marks: Iterable[Node]) -> Iterator[Node]:
 
 
 def rounded(points: Sequence[Point], width: float, color: Color = EDGE, bend: Bend = sharp) -> Path:
-    """An open line with its bends rounded, by a quarter of an ellipse as wide as `bend` says at most."""
+    """An open line with bends of a quarter of a circle as wide as `bend` says at most; wide ones of an ellipse.
+
+    Where two bends share a piece each has half of it.
+    """
     commands: list[tuple[str | float, ...]] = [("M", *points[0])]
-    for before, at, after in zip(points, points[1:], points[2:], strict=False):
+    for number, (before, at, after) in enumerate(zip(points, points[1:], points[2:], strict=False)):
+        shares = 0.5 if number else 1.0, 0.5 if number + 3 < len(points) else 1.0
+        room = [math.dist(end, at) * share for end, share in zip((before, after), shares, strict=True)]
         most = bend(before, at, after)
-        into, out = towards(at, before, most), towards(at, after, most)
+        wide = [min(most, one) for one in room] if most > BEND else [min(most, *room)] * 2
+        into, out = towards(at, before, wide[0]), towards(at, after, wide[1])
         # 0.5523 of the radius makes a cubic curve that is a quarter circle to 0.03 %.
         near = [tuple(a + (b - a) * (1 - 0.5523) for a, b in zip(at, end, strict=True)) for end in (into, out)]
         commands += [("L", *into), ("C", *near[0], *near[1], *out)]
@@ -74,9 +80,9 @@ def rounded(points: Sequence[Point], width: float, color: Color = EDGE, bend: Be
 
 
 def towards(start: Point, end: Point, most: float) -> Point:
-    """The point so far on the way, or half of the way where that is less."""
+    """The point so far on the way, or its end where that is less far."""
     reach = math.dist(start, end)
-    share = min(most, reach / 2) / reach if reach else 0.0
+    share = min(most, reach) / reach if reach else 0.0
     return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
 
 

@@ -140,8 +140,12 @@ def _crossed(one: Sequenced, keys: Sequence[float]) -> Sequenced:
 def _blocked(graph: Graph, spacing: Spacing, align_merges: bool) -> Iterator[Sequenced]:
     """The ways to put vertices into blocks: with shared trunks, without, with other main paths as long, less late."""
     aside = {number for number, box in enumerate(graph.boxes) if box.aside}
+    fed = {arc.target for arc in graph.arcs}
+    starts = {number for number, box in enumerate(graph.boxes) if box.bar and number not in fed}
     for late, shared in ((True, True), (True, False), (False, False)):
-        ranked = split(_early(graph, rank(len(graph.boxes), graph.arcs, align_merges, late)), graph.arcs, shared)
+        ranked = split(
+            _early(graph, rank(len(graph.boxes), graph.arcs, align_merges, late)), graph.arcs, shared, starts
+        )
         within = held(graph, ranked, spacing)
         sides = _sides(graph, ranked)
         paths = main_paths(ranked, within.homes, within.spans, aside, sides)

@@ -160,6 +160,8 @@ def _beside(graph: Graph, spacing: Spacing) -> dict[tuple[int, int], float]:
 def _least(graph: Graph, ranked: Ranked, one: int, other: int, spacing: Spacing) -> float:
     boxes = [vertex for vertex in (one, other) if vertex < ranked.boxes]
     gap = (spacing.lane, spacing.lane, spacing.node)[len(boxes)]
+    if any(not graph.boxes[vertex].breadth for vertex in boxes):  # where an arrow ends
+        gap = max(gap, spacing.lane)
     return sum(graph.boxes[vertex].breadth / 2 for vertex in boxes) + gap
 
 

@@ -7,7 +7,7 @@ that makes arcs cross, and so have the arcs from one output to one box.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,9 +28,12 @@ class Ranked:
     paths: tuple[tuple[int, ...], ...]
 
 
-def split(ranks: Sequence[int], arcs: Sequence[Arc], shared: bool = True) -> Ranked:
-    """The vertices of a ranked graph, in the order of boxes, then of arcs; trunks of many arcs only if ``shared``."""
-    trunk_of = _trunks(ranks, arcs, SHARED if shared else len(arcs) + 1)
+def split(ranks: Sequence[int], arcs: Sequence[Arc], shared: bool = True, apart: Set[int] = frozenset()) -> Ranked:
+    """The vertices of a ranked graph, in the order of boxes, then of arcs; trunks of many arcs only if ``shared``.
+
+    The arcs of boxes that are ``apart`` share none but to one target.
+    """
+    trunk_of = _trunks(ranks, arcs, SHARED if shared else len(arcs) + 1, apart)
     trunks: dict[tuple[int, ...], list[int]] = {}
     every = list(ranks)
     paths: list[tuple[int, ...]] = []
@@ -50,14 +53,14 @@ def split(ranks: Sequence[int], arcs: Sequence[Arc], shared: bool = True) -> Ran
     return Ranked(len(ranks), tuple(every), tuple(map(tuple, before)), tuple(map(tuple, after)), tuple(paths))
 
 
-def _trunks(ranks: Sequence[int], arcs: Sequence[Arc], many: int) -> dict[int, tuple[int, ...]]:
+def _trunks(ranks: Sequence[int], arcs: Sequence[Arc], many: int, apart: Set[int]) -> dict[int, tuple[int, ...]]:
     """For each long arc what those have in common that share its points."""
     long: dict[tuple[int, int], list[int]] = {}
     for number, arc in enumerate(arcs):
         if ranks[arc.target] - ranks[arc.source] > 1:
             long.setdefault((arc.source, arc.port), []).append(number)
     return {
-        number: key if len(numbers) >= many else (*key, arcs[number].target)
+        number: key if len(numbers) >= many and key[0] not in apart else (*key, arcs[number].target)
         for key, numbers in long.items()
         for number in numbers
     }
