@@ -512,3 +512,12 @@ def test_callbacks_see_layers_of_their_classes() -> None:
         assert isinstance(layer, layers.Dense)
         assert layer.__class__.__name__ == type(layer).__name__ == "Dense"
         assert layer.output.shape.as_list() == list(layer.output_shape)
+
+
+def test_a_reshaping_within_a_card_says_the_shape_that_no_edge_says() -> None:
+    x = image = keras.Input((4, 4, 6))
+    x = layers.Conv2D(6, 1)(x)
+    x = layers.Reshape((4, 4, 6))(layers.Permute((1, 2, 4, 3))(layers.Reshape((4, 4, 2, 3))(x)))
+    words = {text.text for text in texts(functional_view(keras.Model(image, x), direction="TB"))}
+    assert "Reshape 4×4×2×3" in words
+    assert "Reshape" in words, "the last, whose shape stands on its edge"
