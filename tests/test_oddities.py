@@ -30,7 +30,9 @@ from visualkeras_svg import (
 )
 from visualkeras_svg.errors import ModelError, OptionError
 from visualkeras_svg.figure import Figure
-from visualkeras_svg.scene import bounds
+from visualkeras_svg.geometry import PT
+from visualkeras_svg.scene import Path as Outline
+from visualkeras_svg.scene import bounds, walk
 from visualkeras_svg.theme import Style
 
 MODELS = Path(__file__).parent.parent / "golden" / "models"
@@ -521,3 +523,11 @@ def test_a_reshaping_within_a_card_says_the_shape_that_no_edge_says() -> None:
     words = {text.text for text in texts(functional_view(keras.Model(image, x), direction="TB"))}
     assert "Reshape 4×4×2×3" in words
     assert "Reshape" in words, "the last, whose shape stands on its edge"
+
+
+def test_only_the_outline_of_an_output_is_stout_not_the_lines_within() -> None:
+    image = keras.Input((8, 8, 3))
+    model = keras.Model(image, layers.BatchNormalization()(layers.Conv2D(4, 3, name="convolution")(image)))
+    figure = functional_view(model, direction="TB")
+    lines = [node.paint.width / PT for node in walk(solids(figure)["convolution"]) if isinstance(node, Outline)]
+    assert lines == pytest.approx([0.5, 0.5, 1.0])

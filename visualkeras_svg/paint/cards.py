@@ -9,12 +9,14 @@ from visualkeras_svg import text
 from visualkeras_svg.color import Color
 from visualkeras_svg.geometry import PT, Point, Rect
 from visualkeras_svg.paint.solids import DASH
-from visualkeras_svg.plan import Cell, Script, Stand, Type
+from visualkeras_svg.plan import Card, Cell, Script, Stand, Type
 from visualkeras_svg.scene import Circle, Face, Node, Paint, Path
 from visualkeras_svg.theme import Style
 
 CORNER = 2 * PT
 """The radius of a card's corners."""
+INNER = 0.5 * PT
+"""The lines between the cells of a card."""
 INSET = 2 * PT
 """Between the two outlines of a nested model."""
 _NEAR = 1e-6
@@ -41,10 +43,17 @@ def card(stand: Stand, looks: Mapping[str, Style], type_: Type, face: Face, colo
         style = looks[cell.look]
         yield _plain(stand, cell, rect, stand.rect, looks)
         if stand.card.double:
-            yield box(rect.grow(-INSET), Paint(None, style.outline, 0.5 * PT))
+            yield box(rect.grow(-INSET), Paint(None, style.outline, INNER))
         yield from _words(cell, rect, cell.script or Script(type_, face), style.font_color or color)
+    if _is_bound(stand.card, looks):
+        yield box(stand.rect, Paint(None, looks[stand.card.cells[0].look].outline, stand.card.outline))
     if stand.card.split:
         yield _seam(stand)
+
+
+def _is_bound(card: Card, looks: Mapping[str, Style]) -> bool:
+    """Whether a stout outline is drawn around all cells, between which lines are thin; not where some are dashed."""
+    return len(card.cells) > 1 and card.outline > INNER and not any(looks[cell.look].dashed for cell in card.cells)
 
 
 def _seam(stand: Stand) -> Path:
@@ -60,7 +69,8 @@ def _plain(stand: Stand, cell: Cell, rect: Rect, whole: Rect, looks: Mapping[str
     """A cell without its words."""
     style = looks[cell.look]
     dash = DASH if style.dashed else ()
-    return box(rect, Paint(style.fill, style.outline, stand.card.outline, dash), _corners(rect, whole))
+    line = INNER if _is_bound(stand.card, looks) else stand.card.outline
+    return box(rect, Paint(style.fill, style.outline, line, dash), _corners(rect, whole))
 
 
 def _corners(rect: Rect, whole: Rect) -> tuple[bool, bool, bool, bool]:
