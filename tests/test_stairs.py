@@ -82,6 +82,8 @@ def encoder_decoders(draw: Any) -> ModelGraph:
     for number in range(draw(st.integers(2, 3))):
         x = drawing.block(x, size, channels) if number or draw(st.booleans()) else x
         skips.append((x, size, channels))
+        if draw(st.booleans()):
+            x = drawing.add("Conv2D", size, channels, x)  # after the skip
         x, size, channels = drawing.add("MaxPooling2D", size // 2, channels, x), size // 2, 2 * channels
     x = drawing.block(x, size, channels)
     for skip, size, channels in reversed(skips):
@@ -156,6 +158,19 @@ def test_both_sides_of_a_level_are_level() -> None:
     assert y["add"] == pytest.approx(y["concatenate_1"])
     assert y["add_1"] == pytest.approx(y["concatenate"])
     assert y["concatenate"] < y["up_sampling2d"], "which comes from below"
+
+
+def test_a_skip_from_before_the_end_of_a_level_leads_straight_out() -> None:
+    sizes = [(32, "Conv2D"), (32, "Conv2D"), (16, "MaxPooling2D"), (16, "Conv2D"), (16, "Conv2D"), (8, "MaxPooling2D")]
+    sizes += [(8, "Conv2D"), (16, "Conv2DTranspose"), (16, "Concatenate"), (32, "Conv2DTranspose"), (32, "Concatenate")]
+    layers = [("InputLayer", (32, 32, 3)), *((kind, (size, size, 8)) for size, kind in sizes), ("Conv2D", (32, 32, 1))]
+    model = graph(layers, [*((n, n + 1) for n in range(12)), (4, 9), (1, 11)])
+    found = drawn(model)
+    y = {stand.card.id: stand.body.center[1] for stand in found.layout.cards}
+    assert y["n1"] == pytest.approx(y["n11"])
+    assert y["n4"] == pytest.approx(y["n9"])
+    assert y["n1"] < y["n2"] < y["n3"]
+    assert list(covered(found)) == []
 
 
 @pytest.mark.parametrize("name", ["pyramid_pooling", "high_resolution", "image_autoencoder", "text_classifier"])

@@ -24,8 +24,8 @@ BESIDE = 2.5 * PT
 """Between the way down and words beside it."""
 APART = 9 * PT
 """Between a level on the way down and what leads up beside it."""
-SKIP, RISE = " skip", " rise"
-"""The ids of what stands in for the ends of the ways into a level, from its left and from below."""
+SKIP, RISE, OUT = " skip", " rise", " out"
+"""The ids of what stands in for the ends of the ways into a level, from its left and from below, and of a skip out."""
 Doors = Mapping[str, Point]
 """Where the ways into a level come in, by those ids."""
 
@@ -39,18 +39,20 @@ class Flight:
     wires: tuple[int, ...]
     into: Mapping[int, str]
     last: str
+    out: tuple[Point, ...] = ()
 
     def moved(self, dx: float, dy: float) -> Flight:
         doors = {id_: (x + dx, y + dy) for id_, (x, y) in self.doors.items()}
-        return replace(self, layout=self.layout.moved(dx, dy), doors=doors)
+        out = tuple((x + dx, y + dy) for x, y in self.out)
+        return replace(self, layout=self.layout.moved(dx, dy), doors=doors, out=out)
 
     def stand(self, id_: str) -> Stand:
         return next(stand for stand in self.layout.cards if stand.card.id == id_)
 
     @property
     def axis(self) -> float:
-        """Where the middle of the last volume is, along which the way leads on."""
-        return self.stand(self.last).body.center[1]
+        """Where the skip leads out, or the middle of the last volume is, along which the way leads on."""
+        return self.out[-1][1] if self.out else self.stand(self.last).body.center[1]
 
     @property
     def entry(self) -> Point:
@@ -71,8 +73,8 @@ class Flight:
 def lay_stairs(stairs: Stairs, scale: float, spacing: Spacing, known: Orders) -> Layout:
     """The stairs at that width a unit of channels (px); ``known`` orders are taken over, and new ones added to them."""
     chart = replace(stairs.chart, cards=tuple(_fixed(card, scale) for card in stairs.chart.cards))
-    skips = frozenset(heads[-1] for heads in stairs.down[:-1])
-    down = [_flight(chart, heads, frozenset(), spacing, known) for heads in stairs.down]
+    skips = frozenset(stairs.givers)
+    down = [_flight(chart, heads, frozenset(), spacing, known, skips) for heads in stairs.down]
     up = [_flight(chart, heads, skips, spacing, known) for heads in stairs.up]
     down, up = _placed(down, up)
     flights = (*down, *up)
@@ -97,8 +99,18 @@ def _fixed(card: Card, scale: float) -> Card:
     return replace(card, unit=unit, size=(plain.width, plain.height))
 
 
-def _flight(chart: Chart, heads: Sequence[str], skips: Set[str], spacing: Spacing, known: Orders) -> Flight:
-    """A level by itself, with doors for what leads into it from elsewhere; a single way down needs none."""
+def _flight(
+    chart: Chart,
+    heads: Sequence[str],
+    skips: Set[str],
+    spacing: Spacing,
+    known: Orders,
+    givers: Set[str] = frozenset(),
+) -> Flight:
+    """A level by itself, with doors for what leads into it from elsewhere; a single way down needs none.
+
+    A skip that comes from another volume than the last leads straight out, and the way on is beside it.
+    """
     own = set(heads)
     inner, into = [], {}
     for number, wire in enumerate(chart.wires):
@@ -116,29 +128,37 @@ def _flight(chart: Chart, heads: Sequence[str], skips: Set[str], spacing: Spacin
     cards = {card.id: card for card in chart.cards}
     stubs = tuple(Card(door, "", "", (), (), (0.0, 0.0), early=True) for door in doors)
     stood = (*stubs, *(cards[id_] for id_ in heads))
-    if SKIP in doors:
-        beside = {card.id for card in stood} - _reached(SKIP, wires)
-        stood = tuple(replace(card, aside=card.id in beside) for card in stood)
+    giver = next((head for head in heads[:-1] if head in givers), "")
+    if giver:
+        stood = (Card(OUT, "", "", (), (), (0.0, 0.0)), *stood)
+        wires.append(Wire(Connection(giver, OUT, "arrow")))
+    if SKIP in doors or giver:
+        ahead = _reached(SKIP, wires) if SKIP in doors else _reached(OUT, wires, back=True)
+        stood = tuple(replace(card, aside=card.id not in ahead) for card in stood)
     part = replace(chart, cards=stood, wires=tuple(wires), frames=(), shared=())
     key = tuple(card.id for card in part.cards)
     laid = lay(part, spacing, known=known.get(key, ()))
     known[key] = laid.keys
-    found = laid.layout.cards
+    found, links = laid.layout.cards, laid.layout.links
+    if giver:
+        found, links = found[1:], links[:-1]
     return Flight(
-        replace(laid.layout, cards=found[len(doors) :]),
+        replace(laid.layout, cards=found[len(doors) :], links=links),
         {stand.card.id: stand.rect.center for stand in found[: len(doors)]},
         (*inner, *(() if falls else into)),
         into,
         heads[-1],
+        laid.layout.links[-1].points if giver else (),
     )
 
 
-def _reached(start: str, wires: Sequence[Wire]) -> set[str]:
-    """What a card leads to, and it itself."""
+def _reached(start: str, wires: Sequence[Wire], back: bool = False) -> set[str]:
+    """What a card leads to, or what leads to it, and it itself."""
+    pairs = [(wire.connection.source, wire.connection.target)[:: -1 if back else 1] for wire in wires]
     found, waiting = {start}, [start]
     while waiting:
         card = waiting.pop()
-        new = {wire.connection.target for wire in wires if wire.connection.source == card} - found
+        new = {target for source, target in pairs if source == card} - found
         found |= new
         waiting += new
     return found
@@ -182,6 +202,7 @@ def _drop(left: Flight, right: Flight, under: Flight, beside: Flight | None) -> 
 def _between(chart: Chart, flights: Sequence[Flight]) -> Iterator[tuple[int, Link]]:
     """The links from level to level: down into the first volume, or by a door, where the level's own way goes on."""
     stands = {stand.card.id: stand for flight in flights for stand in flight.layout.cards}
+    outs = {stand.card.id: flight.out for flight in flights for stand in flight.layout.cards}
     for flight in flights:
         inner = dict(zip(flight.wires, flight.layout.links, strict=True))
         for number, door in flight.into.items():
@@ -190,8 +211,9 @@ def _between(chart: Chart, flights: Sequence[Flight]) -> Iterator[tuple[int, Lin
             if door not in flight.doors:
                 yield number, _fall(connection, source, stands[connection.target])
             else:
-                rest = inner[number].points[1:]
-                yield number, Link(connection, sharp((*_way(source, flight.doors[door], door), *rest)))
+                rest, out = inner[number].points[1:], outs[connection.source] if door == SKIP else ()
+                way = (*out, flight.doors[door]) if out else _way(source, flight.doors[door], door)
+                yield number, Link(connection, sharp((*way, *rest)))
 
 
 def _fall(connection: Connection, source: Stand, target: Stand) -> Link:

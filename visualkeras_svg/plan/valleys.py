@@ -40,9 +40,11 @@ class Valley:
 class Stairs:
     """A chart of volumes by level, by the ids of their cards, the finest first: the levels on the way down and up.
 
-    The last of each level is where the way leads on. The coarsest level has no way up.
+    The last of each level is where the way leads on. The coarsest level has no way up. Of each other one ``givers``
+    are what its skip comes from.
     """
 
     chart: Chart
     down: tuple[tuple[str, ...], ...]
     up: tuple[tuple[str, ...], ...]
+    givers: tuple[str, ...]

@@ -20,11 +20,13 @@ LEAST = 2
 class Flights:
     """The strips of each level, by their heads, the finest first: on the way down, and on the way up.
 
-    The last of each level is where the way leads on. The coarsest level has no way up.
+    The last of each level is where the way leads on. The coarsest level has no way up. Of each other one ``givers``
+    are what its skip comes from.
     """
 
     down: tuple[tuple[str, ...], ...]
     up: tuple[tuple[str, ...], ...]
+    givers: tuple[str, ...]
 
     def level(self, head: str) -> int:
         """The number of the level that a strip is drawn on."""
@@ -69,12 +71,16 @@ def _read(strips: Sequence[Strip], setting: Setting) -> Strips | None:
 
 
 def _areas(strips: Sequence[Strip], sources: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """How many places the map of each strip has, 0 where that is not known; what is pooled to one has its source's."""
+    """How many places the map of each strip has, 0 where that is not known.
+
+    What is pooled to one has those of its source, and so has a map that is only reshaped.
+    """
     found: dict[str, int] = {}
     for strip in strips:
         area = prod(n if isinstance(n, int) else 0 for n in strip.last.output.spatial)
         before = sources[strip.head.id]
-        found[strip.head.id] = found[before[0]] if area == 1 and before else area
+        kept = area == 1 or (strip.head.type == "Reshape" and bool(before) and found[before[0]] > 1)
+        found[strip.head.id] = found[before[0]] if kept and before else area
     return found
 
 
@@ -117,9 +123,13 @@ def _up(read: Strips, down: list[list[str]]) -> Flights | None:
     What begins a level is what follows the last strip of the level under it that alone leads on.
     """
     coarsest = len(down) - 1
-    ends = {heads[-1]: level for level, heads in enumerate(down[:-1])}
     known = {head for heads in down for head in heads}
     rest = [head for head in read.order if head not in known]
+    taken_later = {source for head in rest for source in read.sources[head]}
+    givers = [[head for head in heads if head in taken_later] or [heads[-1]] for heads in down[:-1]]
+    if any(len(found) > 1 for found in givers):
+        return None
+    ends = {giver: level for level, (giver,) in enumerate(givers)}
     uses: dict[str, int] = {down[-1][-1]: coarsest}
     for head in rest:
         if any(source in known and source not in ends and source not in uses for source in read.sources[head]):
@@ -144,7 +154,7 @@ def _up(read: Strips, down: list[list[str]]) -> Flights | None:
     if skips < LEAST:
         return None
     lowest = tuple(down[-1]) + tuple(found[0][1:])
-    return Flights((*map(tuple, down[:-1]), lowest), tuple(map(tuple, reversed(found[1:]))))
+    return Flights((*map(tuple, down[:-1]), lowest), tuple(map(tuple, reversed(found[1:]))), tuple(ends))
 
 
 def _cut(read: Strips, order: Sequence[str], start: int, end: int) -> int | None:

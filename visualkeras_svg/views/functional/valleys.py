@@ -28,7 +28,7 @@ def deep(chart: Chart, setting: Setting, spacing: Spacing, known: Orders) -> Dee
         whole = valley(chart, setting.way, setting)
         return lambda scale: lay_valley(whole, scale)
     assert setting.flights is not None
-    stairs = Stairs(chart, setting.flights.down, setting.flights.up)
+    stairs = Stairs(chart, setting.flights.down, setting.flights.up, setting.flights.givers)
     return lambda scale: lay_stairs(stairs, scale, spacing, known)
 
 
