@@ -531,3 +531,13 @@ def test_only_the_outline_of_an_output_is_stout_not_the_lines_within() -> None:
     figure = functional_view(model, direction="TB")
     lines = [node.paint.width / PT for node in walk(solids(figure)["convolution"]) if isinstance(node, Outline)]
     assert lines == pytest.approx([0.5, 0.5, 1.0])
+
+
+def test_a_model_that_a_wrapper_holds_is_said_not_to_open() -> None:
+    torso = keras.Sequential([keras.Input((4,)), layers.Dense(3)], name="torso")
+    steps = keras.Input((5, 4))
+    model = keras.Model(steps, layers.TimeDistributed(torso)(steps))
+    assert functional_view(model, expand_nested=True).notes == ("torso is not opened, for TimeDistributed holds it",)
+    for option in ("details", "expand_nested"):
+        with pytest.raises(OptionError, match=f"{option}: .*'torso'; it has none, for a model that TimeDistributed"):
+            functional_view(model, **{option: ["torso"]})

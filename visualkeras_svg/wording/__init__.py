@@ -154,7 +154,7 @@ def _parts(node: LayerNode, width: bool) -> tuple[str, ...]:
     if inner is not None:
         merged = node.attributes.get("merge_mode", "concat")
         told = width or (node.type == "Bidirectional" and merged == "concat")  # the shape says those of both ways
-        made = joined(_held_name(node) or class_words(inner), all_arguments(inner, told))
+        made = joined(held_name(node) or class_words(inner), all_arguments(inner, told))
         return "", "", "", made if merged in ("concat", None) else f"{made}, {merged}", ""
     found = arguments(node)
     channels = node.attributes.get("filters", node.attributes.get("units"))
@@ -296,10 +296,10 @@ def class_words(node: LayerNode) -> str:
     if node.type == "ReLU" and node.attributes.get("max_value"):
         return f"ReLU{node.attributes['max_value']:g}"
     inner = held(node)
-    return node.type if inner is None else f"{node.type}({_held_name(node) or inner.type})"
+    return node.type if inner is None else f"{node.type}({held_name(node) or inner.type})"
 
 
-def _held_name(node: LayerNode) -> str:
+def held_name(node: LayerNode) -> str:
     """The name of the model that a wrapper holds, where its author gave it one."""
     inner = node.attributes.get("layer")
     name = inner.get("name", "") if isinstance(inner, Mapping) else ""

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from visualkeras_svg import wording
-from visualkeras_svg.errors import LayerNotFoundError
 from visualkeras_svg.geometry import PT, Point, Rect
 from visualkeras_svg.model import LayerNode, ModelGraph
 from visualkeras_svg.options import changed
@@ -17,6 +16,7 @@ from visualkeras_svg.paint.chart import FRAME, paint
 from visualkeras_svg.plan import Layout
 from visualkeras_svg.scene import Group, Node, Path
 from visualkeras_svg.text import line
+from visualkeras_svg.views.functional.nested import nested, unknown
 from visualkeras_svg.views.functional.sheet import Sheet, sheet
 from visualkeras_svg.views.texts import Measure
 
@@ -40,18 +40,18 @@ def detailed(
 
     Raises LayerNotFoundError for a name that no nested model has.
     """
-    nested = {node.name: node for node in graph if node.inner is not None}
+    inside = nested(graph)
     panels: list[Group] = []
     notes: list[str] = []
     sizes: set[float] = set()
     top = main.layout.bounds.y1 + BELOW
     for name in dict.fromkeys(view.details or ()):
-        if name not in nested:
+        if name not in inside:
             left = ", but for those that expand_nested= opens in their places" if view.expand_nested else ""
-            raise LayerNotFoundError(f"details: the model has no nested model {name!r}{left}; it has {sorted(nested)}")
-        inner = _inner(view, nested[name], None if room is None else room - 2 * INSET)
-        tip = None if panels else _tip(main.layout, nested[name], top)
-        panel, foot = _panel(view, graph, nested[name], main, inner, room, top, tip)
+            raise unknown("details", name, graph, left)
+        inner = _inner(view, inside[name], None if room is None else room - 2 * INSET)
+        tip = None if panels else _tip(main.layout, inside[name], top)
+        panel, foot = _panel(view, graph, inside[name], main, inner, room, top, tip)
         panels.append(panel)
         sizes.add(inner.chart.type.size)
         notes += [f"{name}: {note}" for note in inner.notes]

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from visualkeras_svg.edit import expand
-from visualkeras_svg.errors import LayerNotFoundError, OptionError
+from visualkeras_svg.errors import OptionError
 from visualkeras_svg.geometry import MM, Rect
 from visualkeras_svg.layout.sizing import OPTIONS, check_mode
 from visualkeras_svg.model import ModelGraph
@@ -19,6 +19,7 @@ from visualkeras_svg.venues import page_width
 from visualkeras_svg.views.chosen import choose
 from visualkeras_svg.views.functional.collapse import warn_of_idle
 from visualkeras_svg.views.functional.details import detailed
+from visualkeras_svg.views.functional.nested import closed, nested, unknown
 from visualkeras_svg.views.functional.sheet import sheet
 from visualkeras_svg.views.functional.volumes import MODE, SHAPING
 from visualkeras_svg.views.page import MARGIN, ink_bounds, page_notes, scene
@@ -78,13 +79,14 @@ def _root(view: FunctionalView, graph: ModelGraph, room: float | None) -> tuple[
     """What is painted, and what is noted; all text is as small as that in the frame that needs the smallest."""
     found = sheet(view, graph, room)
     root = paint(found.layout, found.chart, Ink(found.face, view.font_color))
+    told = (*found.notes, *(closed(graph) if view.expand_nested is True else ()))
     if not view.details:
-        return root, found.notes
+        return root, told
     panels, notes, sizes = detailed(view, graph, found, room)
     sizes |= {found.chart.type.size}
     if len(sizes) > 1:
         return _root(changed(view, font_size=min(sizes)), graph, room)
-    return Group((*root.children, *panels)), (*found.notes, *notes)
+    return Group((*root.children, *panels)), (*told, *notes)
 
 
 def opened(view: FunctionalView, graph: ModelGraph) -> ModelGraph:
@@ -96,8 +98,7 @@ def opened(view: FunctionalView, graph: ModelGraph) -> ModelGraph:
         return expand(graph)
     if isinstance(asked, int):
         return expand(graph, depth=asked)
-    nested = {node.name for node in graph if node.inner is not None}
     for name in asked:
-        if name not in nested:
-            raise LayerNotFoundError(f"expand_nested: the model has no nested model {name!r}; it has {sorted(nested)}")
+        if name not in nested(graph):
+            raise unknown("expand_nested", name, graph)
     return expand(graph, [node.id for node in graph if node.name in asked])
