@@ -541,3 +541,15 @@ def test_a_model_that_a_wrapper_holds_is_said_not_to_open() -> None:
     for option in ("details", "expand_nested"):
         with pytest.raises(OptionError, match=f"{option}: .*'torso'; it has none, for a model that TimeDistributed"):
             functional_view(model, **{option: ["torso"]})
+
+
+def test_siblings_that_only_their_names_tell_apart_bear_these() -> None:
+    state = keras.Input((4,), name="state")
+    hidden = layers.Dense(8, name="hidden")(state)
+    mean, spread = layers.Dense(2, name="mu")(hidden), layers.Dense(2, name="log_std")(hidden)
+    near = layers.Dot(1, normalize=True, name="near")([mean, spread])
+    far = layers.Dot(1, normalize=True, name="far")([mean, layers.Dense(2, activation="relu")(state)])
+    model = keras.Model(state, layers.Dense(1, name="q")(layers.Concatenate()([near, far])))
+    words = {text.text for text in texts(functional_view(model))}
+    assert {"mu", "log_std", "near: Dot, normalized", "far: Dot, normalized"} <= words
+    assert "hidden" not in words

@@ -21,6 +21,7 @@ from visualkeras_svg.views.functional.groups import Group, groups
 from visualkeras_svg.views.functional.idle import in_a_u, in_boxes
 from visualkeras_svg.views.functional.levels import Way, resampled, way
 from visualkeras_svg.views.functional.odd import odd
+from visualkeras_svg.views.functional.siblings import siblings
 from visualkeras_svg.views.functional.stairs import Flights, flights
 from visualkeras_svg.views.functional.strips import Strip, nearby, strips
 from visualkeras_svg.views.functional.tables import rows
@@ -256,10 +257,10 @@ class Setting:
 
     @cached_property
     def named(self) -> Mapping[str, str]:
-        """The names that authors gave to outputs, and to layers that states join."""
+        """The names that authors gave to outputs, to layers that states join, and to siblings."""
         states = joined_by_states(self.chosen)
         given = {node.id: node.name for node in self.chosen.nodes if node.id in states and wording.is_given(node)}
-        return given | output_names(self.chosen)
+        return siblings(self.chosen) | given | output_names(self.chosen)
 
     @cached_property
     def often(self) -> Mapping[str, int]:

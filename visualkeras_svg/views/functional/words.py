@@ -69,7 +69,7 @@ def says(node: LayerNode, setting: Setting, one_line: bool) -> list[str]:
     if node.type == "InputLayer" or node.origin == "nested":
         said = [*titled(node, setting), *_weighed(node, setting)]
     elif setting.forms[setting.home[node.id]] == "bar" and node.id in setting.named:
-        said = [f"{setting.named[node.id]}: {wording.class_words(node)}"]
+        said = [f"{setting.named[node.id]}: {_joined(node, wording.class_words(node), _made(node, setting))}"]
     else:
         said = _plainly(node, setting, one_line)
     if says_shape(node, setting):
