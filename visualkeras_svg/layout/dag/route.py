@@ -21,8 +21,8 @@ from visualkeras_svg.layout.dag.split import Ranked
 NEAR = 1e-6
 LEAVE = 0.75
 """How far before the first of several tracks boxes end, in distances between tracks."""
-AHEAD = 0.28
-"""The part of a narrow gap before its track; behind it is an arrowhead and the end of a line."""
+AHEAD, BEHIND = 0.2, 0.71
+"""The parts of a narrow gap before its first track, and behind its last, where a line ends in an arrowhead."""
 MANY, DENSE = 5, 7 / 8
 """So many tracks in one gap stand closer: the part of the usual distance between two."""
 
@@ -206,7 +206,7 @@ def _measure(gap: Gap, spacing: Spacing, around: Pair) -> None:
     bent = [net for net in gap.nets.values() if net.bends]
     tracks = 1 + max((net.track for net in bent), default=-1)
     ahead = min(LEAVE * spacing.track, AHEAD * spacing.rank)
-    behind = min(spacing.head, (1 - AHEAD) * spacing.rank)
+    behind = min(spacing.head, BEHIND * spacing.rank)
     for start, (length, breadth) in gap.words:
         if _is_crossed(gap, start, breadth, spacing):
             ahead = max(ahead, length + 2 * spacing.clear)

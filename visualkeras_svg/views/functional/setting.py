@@ -257,10 +257,12 @@ class Setting:
 
     @cached_property
     def named(self) -> Mapping[str, str]:
-        """The names that authors gave to outputs, to layers that states join, and to siblings."""
+        """The names that authors gave to outputs, to what states join, and to siblings; of these on a page only to bars."""
         states = joined_by_states(self.chosen)
         given = {node.id: node.name for node in self.chosen.nodes if node.id in states and wording.is_given(node)}
-        return siblings(self.chosen) | given | output_names(self.chosen)
+        alike = siblings(self.chosen).items()
+        room = {id_: said for id_, said in alike if self.view.width is None or self.forms[self.home[id_]] == "bar"}
+        return room | given | output_names(self.chosen)
 
     @cached_property
     def often(self) -> Mapping[str, int]:
