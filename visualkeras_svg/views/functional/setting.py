@@ -257,7 +257,7 @@ class Setting:
 
     @cached_property
     def named(self) -> Mapping[str, str]:
-        """The names that authors gave to outputs, to what states join, and to siblings; of these on a page only to bars."""
+        """The names that authors gave to outputs, what states join, and siblings; of these on a page only to bars."""
         states = joined_by_states(self.chosen)
         given = {node.id: node.name for node in self.chosen.nodes if node.id in states and wording.is_given(node)}
         alike = siblings(self.chosen).items()
