@@ -419,3 +419,10 @@ def test_a_track_in_a_narrow_gap_leaves_room_for_arrowheads() -> None:
     found = arrange(Graph(boxes, (Arc(0, 1), Arc(0, 2))), spacing)
     bent = next(way.points for way in found.ways if len(way.points) > 2)
     assert bent[-1][0] - bent[-2][0] > 9.9
+
+
+def test_arcs_beside_one_another_between_two_boxes_stand_well_apart() -> None:
+    boxes = (Box(40.0, 30.0), Box(90.0, 30.0), Box(40.0, 30.0), Box(90.0, 30.0))
+    arcs = (Arc(0, 1), Arc(2, 3), Arc(1, 3, port=1, flat=True), Arc(1, 3, port=2, flat=True))
+    one, other = arrange(Graph(boxes, arcs), Spacing()).ways[2:]
+    assert abs(one.points[0][0] - other.points[0][0]) > 90.0 / 3

@@ -266,16 +266,6 @@ def test_a_file_says_the_shapes_of_a_cells_states(cell: layers.Layer, tmp_path: 
     assert [spec.shape for spec in outputs] == [(None, 4)] * (1 + len(states))
 
 
-def test_edges_of_a_fork_leave_a_vertical_card_under_its_last_layer() -> None:
-    x = image = keras.Input((8, 8, 4), name="image")
-    x = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(4, 3, padding="same")(x)))
-    forked = keras.Model(image, layers.Add()([x, layers.Conv2D(4, 3, padding="same")(x)]))
-    plain = keras.Model(image, layers.Conv2D(4, 3)(x))
-    for model, alone in ((forked, True), (plain, False)):
-        rows = {text.text: round(text.at[1]) for text in texts(functional_view(model, direction="TB"))}
-        assert (rows["BatchNormalization"] < rows["ReLU"]) is alone
-
-
 def test_an_error_names_the_width_that_works_downwards_where_that_is_less() -> None:
     x = start = keras.Input((8,))
     for _ in range(6):
@@ -523,6 +513,14 @@ def test_a_reshaping_within_a_card_says_the_shape_that_no_edge_says() -> None:
     words = {text.text for text in texts(functional_view(keras.Model(image, x), direction="TB"))}
     assert "Reshape 4×4×2×3" in words
     assert "Reshape" in words, "the last, whose shape stands on its edge"
+
+
+def test_a_reshaping_before_other_layers_of_a_card_says_its_shape() -> None:
+    image = keras.Input((8, 8, 4))
+    x = layers.Reshape((1, 1, 4))(layers.GlobalAveragePooling2D()(image))
+    scale = layers.Conv2D(4, 1, activation="sigmoid")(x)
+    figure = functional_view(keras.Model(image, layers.Multiply()([image, scale])), direction="TB")
+    assert "Reshape 1×1×4" in {text.text for text in texts(figure)}
 
 
 def test_only_the_outline_of_an_output_is_stout_not_the_lines_within() -> None:

@@ -287,7 +287,8 @@ def _across(
     pair = {arc.source, arc.target}
     same = [n for n, a in enumerate(graph.arcs) if a.flat and {a.source, a.target} == pair]
     middle = start + thickness[ranked.ranks[arc.source]] / 2
-    along = middle + (same.index(number) - (len(same) - 1) / 2) * spacing.track
+    long = min(graph.boxes[box].length for box in pair)
+    along = middle + (same.index(number) - (len(same) - 1) / 2) * max(spacing.track, long / len(same) - spacing.pad)
     one, other = (
         (found.reaches[box][0] + graph.boxes[box].margin, found.reaches[box][1] - graph.boxes[box].margin)
         for box in (arc.source, arc.target)

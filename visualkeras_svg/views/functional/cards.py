@@ -106,8 +106,7 @@ def _card(strip: Strip, setting: Setting, looks: Looks, room: float) -> tuple[Ca
     ]
     cells = (*lanes[0], *lanes[1])
     if setting.down and not strip.gate:
-        forks = strip.form == "bar" or len(setting.leaving[strip.head.id]) > 1
-        cells = _paired([*lanes[0], *lanes[1]], room, forks)
+        cells = _paired([*lanes[0], *lanes[1]], room, strip.form == "bar")
     told = {member for cell in cells if cell.lines for member in cell.members}
     told -= {node.id for node in strip.heads if node.origin != "nested" and is_told_elsewhere(node, setting)}
     untold = tuple(node for node in strip.own if node.id not in told and node not in strip.pads)
@@ -144,15 +143,15 @@ def _cell(node: LayerNode, strip: Strip, setting: Setting, looks: Looks) -> Cell
     return Cell(look, lines, turned, least, members)
 
 
-def _paired(cells: list[Cell], room: float, forks: bool) -> tuple[Cell, ...]:
+def _paired(cells: list[Cell], room: float, bar: bool) -> tuple[Cell, ...]:
     """The cells of a vertical card, of which two followers stand side by side where they fit.
 
-    The last is alone where edges leave the card elsewhere than in its middle.
+    The last of a bar is alone, for edges leave that elsewhere than in its middle.
     """
     found = cells[:1]
     for number, cell in enumerate(cells[1:], start=2):
         before = found[-1]
-        if forks and number == len(cells):
+        if bar and number == len(cells):
             found.append(cell)
             continue
         fits = bool(cell.lines) and bool(before.lines) and len(found) > 1 and not before.beside

@@ -108,15 +108,6 @@ class Setting:
         return {node.id: strip.head.id for strip in self.strips for node in strip.all}
 
     @cached_property
-    def leaving(self) -> Mapping[str, Set[str]]:
-        """The cards that what leaves each card goes to."""
-        found: dict[str, set[str]] = {strip.head.id: set() for strip in self.strips}
-        for flow in self.chosen.flows:
-            if self.home[flow.source] != self.home[flow.target]:
-                found[self.home[flow.source]].add(self.home[flow.target])
-        return found
-
-    @cached_property
     def ports(self) -> Mapping[str, Set[int]]:
         """The outputs of each layer that anything takes, or that are outputs of the model."""
         found: dict[str, set[int]] = {}

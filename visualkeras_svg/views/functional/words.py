@@ -194,10 +194,10 @@ def says_shape(node: LayerNode, setting: Setting) -> bool:
 def _made(node: LayerNode, setting: Setting) -> str:
     """What a layer was made with; of a reshaping the shape that stands nowhere else; on an output that it is linear."""
     nodes = _in_turn(node, setting)
-    shape = setting.by_home[setting.home[node.id]].last.output.shape
-    told = says_shape(node, setting) and all(one.output.shape == shape for one in nodes)
+    strip = setting.by_home[setting.home[node.id]]
+    told = says_shape(node, setting) and all(one.output.shape == strip.last.output.shape for one in nodes)
     said = wording.arguments_in_turn(nodes, width=not told)
-    if node.type == "Reshape" and node.output.shape != shape and setting.shapes != "none":
+    if node.type == "Reshape" and node is not strip.last and setting.shapes != "none":
         said = wording.shape(node.output)
     if node.id in setting.ends and node.attributes.get("activation") == "linear" and node.type != "Activation":
         return f"{said}, linear" if said else "linear"
