@@ -426,3 +426,15 @@ def test_arcs_beside_one_another_between_two_boxes_stand_well_apart() -> None:
     arcs = (Arc(0, 1), Arc(2, 3), Arc(1, 3, port=1, flat=True), Arc(1, 3, port=2, flat=True))
     one, other = arrange(Graph(boxes, arcs), Spacing()).ways[2:]
     assert abs(one.points[0][0] - other.points[0][0]) > 90.0 / 3
+
+
+def test_words_on_a_line_that_passes_the_next_rank_need_no_wider_gap_before_it() -> None:
+    boxes = (Box(20.0, 90.0, bar=True), Box(60.0, 30.0), Box(60.0, 30.0), Box(20.0, 90.0, bar=True))
+    long = (Box(60.0, 30.0),)
+
+    def length(label: tuple[float, float] | None) -> float:
+        arcs = [Arc(0, 1, label, port=1), Arc(1, 3), Arc(0, 2), Arc(2, 4), Arc(4, 3)]
+        found = arrange(Graph((*boxes, *long), tuple(arcs)), Spacing(lane=40.0))
+        return max(spot.along + spot.length for spot in found.spots)
+
+    assert length((70.0, 11.0)) == pytest.approx(length(None))

@@ -118,11 +118,40 @@ def _gaps(
             if len(hops[number]) == 1:
                 start = found.leaves[number]
                 gap.tails[start] = max(gap.tails.get(start, 0.0), arc.tag[0])
+    if not held.spans:
+        _passing(graph, ranked, hops, found, gaps, spacing)
     for gap in gaps:
         both = (long + gap.tails[start] + spacing.clear for start, (long, _) in gap.words if start in gap.tails)
         gap.both = max(both, default=0.0)
         _assign(list(gap.nets.values()))
     return gaps
+
+
+def _passing(
+    graph: Graph, ranked: Ranked, hops: Sequence[Sequence[Hop]], found: Ports, gaps: Sequence[Gap], spacing: Spacing
+) -> None:
+    """Words on a line that goes straight on past the next rank need so much less room before that."""
+    rows: dict[int, list[int]] = {}
+    for box, rank in enumerate(ranked.ranks[: ranked.boxes]):
+        rows.setdefault(rank, []).append(box)
+    for number, arc in enumerate(graph.arcs):
+        if (
+            arc.label is None
+            or arc.flat
+            or len(hops[number]) < 2
+            or abs(hops[number][0][2] - hops[number][0][3]) > NEAR
+        ):
+            continue
+        rank, start = hops[number][0][0], found.leaves[number]
+        gap, (length, breadth) = gaps[rank], arc.label
+        near = _beside(gap, start, breadth, spacing)
+        low, high = min(near, start) - spacing.pad, max(near + breadth, start) + spacing.pad
+        reaches = [found.reaches[box] for box in rows.get(rank + 1, ())]
+        if _is_crossed(gap, start, breadth, spacing) or any(low < end and begin < high for begin, end in reaches):
+            continue
+        thick = min((graph.boxes[box].length for box in rows.get(rank + 1, ())), default=0.0)
+        place = gap.words.index((start, arc.label))
+        gap.words[place] = start, (max(length - thick, 0.0), breadth)
 
 
 def _hops(ranked: Ranked, number: int, middles: Sequence[float], found: Ports) -> list[Hop]:
