@@ -19,6 +19,7 @@ from visualkeras_svg import read_model
 from visualkeras_svg.layout.dag import Arc, Arrangement, Box, Frame, Graph, Spacing, arrange
 from visualkeras_svg.layout.dag.blocks import Spines
 from visualkeras_svg.layout.dag.rank import rank
+from visualkeras_svg.layout.dag.route import Net, assign
 from visualkeras_svg.layout.dag.straight import straightened
 
 NEAR = 1e-6
@@ -438,3 +439,12 @@ def test_words_on_a_line_that_passes_the_next_rank_need_no_wider_gap_before_it()
         return max(spot.along + spot.length for spot in found.spots)
 
     assert length((70.0, 11.0)) == pytest.approx(length(None))
+
+
+def test_lines_of_two_sources_that_nearly_meet_have_tracks_of_their_own() -> None:
+    nets = [Net(0.0, [20.0]), Net(44.0, [23.0])]
+    assign(nets)
+    assert nets[0].track != nets[1].track
+    far = [Net(0.0, [20.0]), Net(64.0, [40.0])]
+    assign(far)
+    assert far[0].track == far[1].track

@@ -19,6 +19,8 @@ from visualkeras_svg.layout.dag.ports import Ports
 from visualkeras_svg.layout.dag.split import Ranked
 
 NEAR = 1e-6
+CLOSE = 6.0
+"""Pieces across whose ends are nearer than this (px) would read as one line, and have tracks of their own."""
 LEAVE = 0.75
 """How far before the first of several tracks boxes end, in distances between tracks."""
 AHEAD, BEHIND = 0.2, 0.71
@@ -123,7 +125,7 @@ def _gaps(
     for gap in gaps:
         both = (long + gap.tails[start] + spacing.clear for start, (long, _) in gap.words if start in gap.tails)
         gap.both = max(both, default=0.0)
-        _assign(list(gap.nets.values()))
+        assign(list(gap.nets.values()))
     return gaps
 
 
@@ -168,7 +170,7 @@ def _hops(ranked: Ranked, number: int, middles: Sequence[float], found: Ports) -
     return hops
 
 
-def _assign(nets: Sequence[Net]) -> None:
+def assign(nets: Sequence[Net]) -> None:
     """Give each bent net a track: first an order with few crossings, then the first track that is free."""
     order: list[Net] = []
     for net in sorted((net for net in nets if net.bends), key=lambda net: (net.low, net.high)):
@@ -180,7 +182,7 @@ def _assign(nets: Sequence[Net]) -> None:
         if not sum(_sift(order, net) for net in list(order)):
             break
     for place, net in enumerate(order):
-        net.track = 1 + max((other.track for other in order[:place] if net.touches(other, NEAR)), default=-1)
+        net.track = 1 + max((other.track for other in order[:place] if net.touches(other, CLOSE)), default=-1)
 
 
 def _sift(order: list[Net], net: Net) -> bool:
