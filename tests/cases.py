@@ -269,7 +269,7 @@ _CHART_OPTIONS = {
     "font": chart("branching/triplet", font="Helvetica"),
     "font_color": chart("branching/triplet", font_color="#0055aa"),
     "add_output_nodes": chart("branching/multi_task", add_output_nodes=True, detail="folded"),
-    "layout_iterations": chart("branching/crossed", layout_iterations=0),
+    "layout_iterations": chart("branching/cell", layout_iterations=0),
     "virtual_node_size": chart("branching/squeeze", virtual_node_size=40),
     "render_virtual_nodes": chart("branching/squeeze", render_virtual_nodes=True),
     "draw_volume": chart("lenet5", draw_volume=True),
