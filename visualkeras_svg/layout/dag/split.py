@@ -2,7 +2,7 @@
 
 Before: every arc but flat ones leads to a later rank. After: vertices (boxes first, then points) and pieces between
 neighbouring ranks; the path of each arc. A source with many long arcs has one trunk of points for all of them, unless
-that makes arcs cross, and so have the arcs from one output to one box.
+that makes arcs cross or it is a bar at the beginning, and so have the arcs from one output to one box.
 """
 
 from __future__ import annotations
